@@ -1,0 +1,1 @@
+"""The pose networks and all that is needed to run one."""

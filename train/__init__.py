@@ -1,0 +1,1 @@
+"""Training of the pose networks, synthetic people, measures."""
