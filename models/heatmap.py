@@ -4,6 +4,8 @@ Both work on numpy arrays and on torch tensors on any device, so that an engine 
 lines as the trainer. Coordinates are heatmap cells as (x, y); `stickercam.models.geometry` takes them to the crop.
 """
 
+from functools import cache
+
 import numpy as np
 
 from stickercam.models.skeleton import FLIP
@@ -46,6 +48,15 @@ def _fit() -> np.ndarray:
 _FIT = _fit()
 
 
+@cache
+def _fit_on(device):
+    """The fit as a tensor, brought to a device once."""
+    import torch
+
+    with torch.inference_mode(False):  # whoever asks first, training may use it too
+        return torch.tensor(_FIT, device=device)
+
+
 def decode(heatmaps):
     """(N, J, H, W) heatmaps -> joints (N, J, 2) in cells and scores (N, J) in 0..1 (the height of the peak).
 
@@ -59,15 +70,17 @@ def decode(heatmaps):
     peak_x, peak_y = flat % width, flat // width
     half = WINDOW // 2
     middle_x, middle_y = peak_x.clip(half, width - 1 - half), peak_y.clip(half, height - 1 - half)
-    steps = lib.arange(-half, half + 1) if lib is np else lib.arange(-half, half + 1, device=maps.device)
-    n = lib.arange(number)[:, None, None, None]
-    j = lib.arange(joints)[None, :, None, None]
+    # Everything is made where the maps are: inside a CUDA graph nothing can come from this side.
+    place = {} if lib is np else {"device": maps.device}
+    steps = lib.arange(-half, half + 1, **place)
+    n = lib.arange(number, **place)[:, None, None, None]
+    j = lib.arange(joints, **place)[None, :, None, None]
     patch = maps[n, j, (middle_y[..., None] + steps)[..., :, None], (middle_x[..., None] + steps)[..., None, :]]
     patch = patch.reshape(number, joints, WINDOW * WINDOW)
     peak = patch.max(-1) if lib is np else patch.amax(-1)
     floor = (peak * FLOOR).clip(1e-8)
     logs = lib.log(lib.maximum(patch, floor[..., None]))
-    fit = _FIT if lib is np else lib.as_tensor(_FIT, device=maps.device)
+    fit = _FIT if lib is np else _fit_on(maps.device)
     gx, gy, hxx, hyy, hxy = (logs @ fit).transpose(2, 0, 1) if lib is np else (logs @ fit).unbind(-1)
     det = hxx * hyy - hxy * hxy
     sound = (det > 1e-6) & (hxx < 0) & (peak > 0)

@@ -94,7 +94,7 @@ def save_weights(path: str | Path, state_dict: Mapping, header: Header, *, dtype
     hundredth of the bytes, and a small variance would vanish. Reading gives float32 either way.
     """
     import torch
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     path = Path(path)
     half = {"float32": torch.float32, "float16": torch.float16}[dtype]
@@ -110,7 +110,7 @@ def save_weights(path: str | Path, state_dict: Mapping, header: Header, *, dtype
         tensors[name] = tensor.detach().to("cpu", kind, copy=True).contiguous()
     record = {"format": FORMAT} | asdict(header)
     with replacing(path) as temporary:
-        save_file(tensors, temporary, metadata={KEY: json.dumps(record)})
+        temporary.write_bytes(save(tensors, metadata={KEY: json.dumps(record)}))
 
 
 @contextmanager

@@ -1,0 +1,41 @@
+"""One word for one thing in every command."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Size(StrEnum):
+    FULL = "full"
+    LITE = "lite"
+    TINY = "tiny"
+
+
+class Device(StrEnum):
+    AUTO = "auto"
+    CUDA = "cuda"
+    CPU = "cpu"
+
+
+class Loop(StrEnum):
+    AUTO = "auto"
+    BOOMERANG = "boomerang"
+    NONE = "none"
+
+
+Source = Annotated[str, typer.Argument(help="Video, animation, photo or folder of photos.")]
+OutFile = Annotated[Path, typer.Option("-o", "--out", help="The file to write; its suffix says the format.")]
+ModelOption = Annotated[str, typer.Option("--model", help="A name from stickercam models, or a weights file.")]
+SizeOption = Annotated[Size | None, typer.Option("--size", help="Its size; left out: the best that keeps up.")]
+DeviceOption = Annotated[Device, typer.Option("--device", help="What runs the network.")]
+StyleOption = Annotated[str, typer.Option("--style", help="How people are drawn.")]
+CharacterOption = Annotated[str | None, typer.Option("--character", help="Who is drawn: stickercam characters.")]
+CameraOption = Annotated[str | None, typer.Option("--camera", help="Number, name or address; a video plays one.")]
+SecondsOption = Annotated[float | None, typer.Option("--seconds", min=0.1, metavar="N", help="Stop after so many.")]
+DataOption = Annotated[list[str] | None, typer.Option("--data", metavar="KIND:PATH", help="As often as wanted.")]
+SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="The same seed gives the same file.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="For other programs.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but results and errors.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="Say what a bug report needs.")]

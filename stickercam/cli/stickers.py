@@ -1,0 +1,139 @@
+"""Commands that make stickers: live, record, pose, demo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stickercam.cli.options import (
+    CameraOption,
+    CharacterOption,
+    Device,
+    DeviceOption,
+    Loop,
+    ModelOption,
+    OutFile,
+    QuietOption,
+    SecondsOption,
+    SeedOption,
+    SizeOption,
+    Source,
+    StyleOption,
+    VerboseOption,
+)
+from stickercam.errors import UsageError
+
+
+def live(
+    camera: CameraOption = "0",
+    model: ModelOption = "hourglass",
+    size: SizeOption = None,
+    device: DeviceOption = Device.AUTO,
+    character: CharacterOption = None,
+    style: StyleOption = "character",
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for what is recorded.")] = Path("."),
+    headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
+    seconds: SecondsOption = None,
+    stats: Annotated[bool, typer.Option("--stats", help="Say how long each stage takes.")] = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Open the window. Camera and character side by side; space records, q leaves."""
+    from stickercam.live import run
+    from stickercam.talk import listen, say
+
+    listen(verbose)
+    summary = run(
+        camera,
+        model=model,
+        size=size,
+        device=device,
+        character=character,
+        style=style,
+        headless=headless,
+        seconds=seconds,
+        out=out,
+        stats=stats,
+    )
+    say(str(summary), quiet=quiet)
+
+
+def record(
+    out: OutFile,
+    source: Annotated[str | None, typer.Argument(help="Video, animation, photo or folder of photos.")] = None,
+    camera: CameraOption = None,
+    model: ModelOption = "hourglass",
+    size: SizeOption = None,
+    device: DeviceOption = Device.AUTO,
+    character: CharacterOption = None,
+    style: StyleOption = "character",
+    pixels: Annotated[int, typer.Option("--pixels", min=16, max=2048, metavar="N", help="Side of the sticker.")] = 512,
+    fps: Annotated[float, typer.Option("--fps", min=1, max=50, metavar="N", help="Pictures a second.")] = 20,
+    loop: Annotated[Loop, typer.Option("--loop", help="How the end meets the start.")] = Loop.AUTO,
+    seconds: SecondsOption = None,
+    shadow: Annotated[bool | None, typer.Option("--shadow/--no-shadow", help="Left out: where the format can.")] = None,
+    seed: SeedOption = 0,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Turn a video, or what a camera sees, into a sticker."""
+    if (source is None) == (camera is None):
+        raise UsageError("one source is needed", "name a file, or a camera with --camera")
+    from stickercam.record import record
+    from stickercam.talk import listen, progress, say
+
+    listen(verbose)
+    with progress(quiet=quiet) as update:
+        summary = record(
+            source or camera,
+            out,
+            model=model,
+            size=size,
+            device=device,
+            character=character,
+            style=style,
+            pixels=pixels,
+            fps=fps,
+            loop=loop,
+            seconds=seconds,
+            seed=seed,
+            shadow=shadow,
+            progress=update,
+        )
+    say(str(summary), quiet=quiet)
+    print(summary.path)
+
+
+def pose(
+    source: Source,
+    out: OutFile,
+    model: ModelOption = "hourglass",
+    size: SizeOption = None,
+    device: DeviceOption = Device.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Write the joints themselves: .json, .csv or .npz."""
+    from stickercam.record import write_joints
+    from stickercam.talk import listen, progress
+
+    listen(verbose)
+    with progress(quiet=quiet) as update:
+        write_joints(source, out, model=model, size=size, device=device, progress=update)
+    print(out)
+
+
+def demo(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the results.")] = Path("demo"),
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Make stickers of the clip that ships. No camera, display, data or network needed."""
+    from stickercam.demo import NEXT, demo
+    from stickercam.talk import listen, progress, say
+
+    listen(verbose)
+    with progress(quiet=quiet) as update:
+        paths = demo(out, progress=update)
+    print(*paths, sep="\n")
+    say(NEXT, quiet=quiet)

@@ -1,0 +1,85 @@
+"""Opens a file that was just written, with another library than most writers use, and compares it with the source.
+
+Catches what encoders are known to do silently: old pictures shining through, transparency lost, wrong times.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageSequence
+
+from stickercam.export.timing import SHORTEST
+from stickercam.frames import Sticker
+
+OVERLAP = 0.98  # shape read back over shape drawn, of each picture; a ghost or a lost edge takes it below .97
+SLACK = 48  # alpha may differ by this much before it counts: soft shades are rounded by the palette
+COLOR = 24  # mean difference of 255; 64 colours on a photo come to 6, exchanged channels to 60 and more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A picture as it is shown: (H, W, 4) uint8 RGBA, from `start` for `seconds` (0 in a file of one picture)."""
+
+    picture: np.ndarray
+    start: float
+    seconds: float
+
+
+def read(path: Path) -> Iterator[Shown]:
+    """The pictures of an animated file, one by one."""
+    start = 0.0
+    with Image.open(path) as file:
+        for image in ImageSequence.Iterator(file):
+            picture = np.asarray(image.convert("RGBA"))
+            seconds = image.info.get("duration", 0) / 1000  # after convert: Pillow knows it once it has decoded
+            yield Shown(picture, start, seconds)
+            start += seconds
+
+
+def loops(path: Path) -> bool:
+    """Whether the file says that it repeats for ever."""
+    with Image.open(path) as file:
+        return file.info.get("loop") == 0
+
+
+def problem(path: Path, sticker: Sticker) -> str | None:
+    """What is wrong with the file at `path`, written from `sticker` (times as the format counts them), or None.
+
+    Pictures are compared by time, not by number: writers merge equal neighbours.
+    """
+    due = np.cumsum(sticker.seconds) - sticker.seconds + SHORTEST / 4  # a moment at which each picture is shown
+    number = count = 0
+    length = 0.0
+    for count, shown in enumerate(read(path), 1):
+        if shown.picture.shape != sticker.pictures.shape[1:]:
+            return f"it is {shown.picture.shape[1]}x{shown.picture.shape[0]} pixels large"
+        length = shown.start + shown.seconds if shown.seconds else np.inf
+        if shown.seconds < SHORTEST - 1e-6 and shown.seconds:
+            return f"picture {count} lasts {1000 * shown.seconds:.0f} ms"
+        while number < len(due) and due[number] < length:
+            if what := difference(shown.picture, sticker.pictures[number]):
+                return f"picture {number + 1} {what}"
+            number += 1
+    if count > 1 and abs(length - sticker.seconds.sum()) > SHORTEST / 4:
+        return f"it lasts {length:.2f} s instead of {sticker.seconds.sum():.2f} s"
+    if count > 1 and loops(path) != sticker.loops:
+        return "it does not repeat" if sticker.loops else "it repeats"
+    return None
+
+
+def difference(got: np.ndarray, drawn: np.ndarray) -> str | None:
+    """What differs visibly between two (H, W, 4) uint8 RGBA pictures, or None."""
+    inside, wanted = got[..., 3] >= 128, drawn[..., 3] >= 128
+    union = np.count_nonzero(inside | wanted)
+    ys, xs = np.nonzero(inside ^ wanted)
+    wrong = np.abs(got[ys, xs, 3].astype(np.int16) - drawn[ys, xs, 3]) > SLACK
+    if np.count_nonzero(wrong) > (1 - OVERLAP) * union:
+        return "shows another shape"
+    sample = (slice(None, None, 2), slice(None, None, 2))  # a quarter of the pixels is enough for a mean
+    both = inside[sample] & wanted[sample]
+    off = got[sample][both].astype(np.int16) - drawn[sample][both]
+    if off.size and np.abs(off[:, :3]).mean() > COLOR:
+        return "shows other colours"
+    return None

@@ -1,0 +1,201 @@
+"""`stickercam live`: camera and window first, the network in its thread meanwhile, stickers in another process."""
+
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from stickercam.capture import open_source
+from stickercam.capture.source import LiveSource, Source
+from stickercam.errors import StickercamError
+from stickercam.frames import Frame
+from stickercam.live.loop import Loop
+from stickercam.live.network import Estimate, Estimator, Network
+from stickercam.live.saver import Job, Saver
+from stickercam.live.session import Ended, LiveSettings, Session
+from stickercam.live.stats import LiveSummary
+from stickercam.system import import_cv2
+
+# A wrong name of a file is known within this; only then is it worth to load a network.
+QUICK = 0.5
+
+
+class Opening:
+    """A source that is opened in a thread of its own: some cameras take many seconds."""
+
+    def __init__(self, open_it: Callable[[], Source]) -> None:
+        self._open = open_it
+        self._source: LiveSource | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="stickercam-opening", daemon=True)
+
+    def __enter__(self) -> "Opening":
+        if sys.platform == "darwin":  # the right to use a camera is asked for on the main thread alone
+            self._run()
+        else:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._source is not None:
+            self._source.__exit__(*exception)
+
+    def _run(self) -> None:
+        try:
+            self._source = self._open()
+        except BaseException as error:  # raised again for whoever waits
+            self._error = error
+
+    def now(self) -> LiveSource | None:
+        """The source, None while it is being opened; raises why it cannot be."""
+        if self._error is not None:
+            raise self._error
+        return self._source
+
+    def wait(self, timeout: float | None = None) -> LiveSource | None:
+        """The same, after waiting for it."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+        return self.now()
+
+
+def open_estimator(model: str, size: str | None, device: str) -> Callable[[Frame], Estimate]:
+    """Loads the network; takes seconds."""
+    from stickercam.models.engine import open_engine
+    from stickercam.pose import find_weights
+    from stickercam.system import cache_folder
+
+    return Estimator(open_engine(find_weights(model, size), device, cache=cache_folder()))
+
+
+def run(
+    camera: str | int = "0",
+    *,
+    model: str = "hourglass",
+    size: str | None = None,
+    device: str = "auto",
+    character: str | None = None,
+    style: str = "character",
+    headless: bool = False,
+    seconds: float | None = None,
+    out: Path = Path("."),
+    stats: bool = False,
+    mirror: bool = True,
+    record: bool = False,
+    settings: LiveSettings | None = None,
+    report: Callable[[Path], object] = print,
+    estimator: Callable[[], Callable[[Frame], Estimate]] | None = None,
+) -> LiveSummary:
+    """Show the camera and the character side by side until the user leaves.
+
+    camera:   number, name, address, or a file that plays one. out: folder for stickers, or a sticker's file name.
+    headless: no window. seconds: end after so many, counted from the first estimate. stats: a table in the summary.
+    record:   record once by itself, as soon as somebody is seen. report: called with each sticker's path.
+    estimator: opens something else that sees people, instead of model, size and device.
+    """
+    from stickercam.draw import open_style
+    from stickercam.pose import find_weights
+
+    check_target(out)
+    if estimator is None:
+        find_weights(model, size)  # a wrong name is said at once
+    import_cv2().setNumThreads(1)  # three threads and a process of ours share the cores already
+    settings = settings or (LiveSettings(countdown=0.0) if record else LiveSettings())
+    session = Session(characters_from(character, style), settings=settings, mirror=mirror)
+    with ExitStack() as stack:
+        screen = None if headless else stack.enter_context(_window())
+        saver = stack.enter_context(Saver())
+        opening = Opening(lambda: open_source(camera, realtime=True))
+        network = stack.enter_context(Network(estimator or (lambda: open_estimator(model, size, device)), opening.wait))
+        loop = Loop(
+            session,
+            estimates=network.estimates,
+            source=opening.now,
+            style=lambda name: open_style(style, character=name),
+            saver=saver,
+            job=Jobs(out, style),
+            screen=screen,
+            report=report,
+        )
+        stack.enter_context(opening)  # closed before the network's thread is waited for
+        interrupted = _go_on(loop, opening, (saver, network), seconds=seconds, record=record)
+        loop.finish()
+        return loop.summary(detailed=stats, interrupted=interrupted)
+
+
+def _go_on(
+    loop: Loop, opening: Opening, workers: tuple[Saver, Network], *, seconds: float | None, record: bool
+) -> bool:
+    """Turn until it is over; whether that was by Ctrl-C."""
+    saver, network = workers
+    try:
+        loop.show()
+        opening.wait(QUICK)
+        saver.start()
+        network.start()
+        while not loop.session.left and not network.ended.is_set():
+            loop.turn()
+            if record and loop.session.sees_somebody:
+                loop.session.command("record", loop.now)
+                record = False
+            if seconds is not None and loop.seconds >= seconds:
+                break
+    except KeyboardInterrupt:
+        return True
+    except StickercamError:
+        loop.finish()  # what was recorded before the camera went is kept
+        raise
+    return False
+
+
+def _window():
+    from stickercam.live.window import Window
+
+    return Window()
+
+
+def characters_from(character: str | None, style: str) -> tuple[str | None, ...]:
+    """Who can be changed to while it runs, beginning with the chosen one."""
+    from stickercam.draw import DEFAULT, character_names
+
+    if style != "character":
+        return (character,)
+    first = character or DEFAULT
+    return (first, *(name for name in character_names() if name != first))
+
+
+def check_target(out: Path) -> None:
+    """Refuse a place where no sticker can be written before anybody dances for it."""
+    folder = out.parent if out.suffix else out
+    while not folder.exists():
+        folder = folder.parent
+    if not folder.is_dir():
+        raise StickercamError(f"{folder} is not a folder", "choose another with --out")
+    try:
+        with tempfile.TemporaryFile(dir=folder):  # asking for the right is not enough: some places have other reasons
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StickercamError(
+            f"nothing can be written into {folder.resolve()} ({reason})", "choose another folder with --out"
+        ) from error
+
+
+class Jobs:
+    """Names what is recorded: `out` itself if that is a file's name, else one with the time inside that folder."""
+
+    def __init__(self, out: Path, style: str, moment: Callable[[], datetime] = datetime.now) -> None:
+        self._out, self._style, self._moment = out, style, moment
+        self._given: set[Path] = set()  # those that are not written yet count as taken, too
+
+    def __call__(self, ended: Ended) -> Job:
+        out, number = self._out, 1
+        first = path = out if out.suffix else out / f"sticker_{self._moment():%Y-%m-%d_%H-%M-%S}.gif"
+        while path.exists() or path in self._given:
+            number += 1
+            path = first.with_name(f"{first.stem}_{number}{first.suffix}")
+        self._given.add(path)
+        return Job(ended.take, path, ended.character, self._style)

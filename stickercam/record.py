@@ -1,0 +1,163 @@
+"""A video, an animation, a photo or a camera becomes a sticker, or a file of joints."""
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from stickercam.capture import open_source
+from stickercam.draw import open_style
+from stickercam.errors import StickercamError, UsageError
+from stickercam.export import format_of, write_sticker
+from stickercam.frames import Take
+from stickercam.models.skeleton import JOINTS
+from stickercam.pipeline import Progress, estimate_poses, make_clip, open_network, shadow_fits, silent
+from stickercam.system import partial
+
+LONGEST = 60.0  # seconds of a source that become one sticker; what is longer is cut, and that is said
+CAMERA_SECONDS = 3.0  # of a recording from a camera, where --seconds does not say
+JOINT_FILES = (".json", ".csv", ".npz")
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """What was made of what. seconds: of the source. took: seconds of work after the network was ready.
+
+    stages: name -> seconds. actions: their names in order. loop, seam: see `clip.Loop`. notes: for the user.
+    """
+
+    path: Path
+    bytes: int
+    frames: int
+    found: int
+    seconds: float
+    pictures: int
+    plays: float
+    took: float
+    stages: dict[str, float]
+    actions: tuple[str, ...]
+    loop: str
+    seam: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def times_real_time(self) -> float:
+        """How many seconds of the source a second of work got through."""
+        return self.seconds / max(self.took, 1e-9)
+
+    def __str__(self) -> str:
+        did = f", did {', '.join(dict.fromkeys(self.actions)).replace('_', ' ')}" if self.actions else ""
+        ways = {"cut": "a seamless loop", "blend": "a loop with its seam blended", "boomerang": "there and back"}
+        lines = [
+            f"somebody in {self.found} of {self.frames} frames ({self.seconds:.1f} s){did}",
+            f"{self.pictures} pictures, {self.plays:.1f} s, {self.bytes / 1000:.0f} kB, "
+            f"{ways.get(self.loop, 'no loop')}; {self.took:.1f} s of work, {self.times_real_time:.1f} x real time",
+        ]
+        return "\n".join([*lines, *self.notes])
+
+
+def check_writable(path: Path) -> None:
+    """Say that a file cannot be written before the long work, not after it."""
+    with suppress(FileNotFoundError), partial(path) as beside:
+        beside.write_bytes(b"")
+        beside.unlink()  # nothing takes its place: this was only a try
+
+
+def record(
+    source: str, out: Path, *, model: str = "hourglass", size: str | None = None, device: str = "auto",
+    character: str | None = None, style: str = "character", pixels: int = 512, fps: float = 20.0, loop: str = "auto",
+    seconds: float | None = None, shadow: bool | None = None, seed: int = 0, progress: Progress = silent,
+) -> RecordSummary:  # fmt: skip
+    """Make OUT from SOURCE. shadow: None puts one where the format can show it.
+
+    StickercamError where nobody is found or a file cannot be read or written; nothing is left half-written.
+    """
+    out = Path(out)
+    format_of(out)
+    check_writable(out)
+    shadow = shadow_fits(out) if shadow is None else shadow
+    drawing = open_style(style, character=character, seed=seed, shadow=shadow)
+    with open_source(source) as opened:
+        progress("loading the network", 0)
+        engine = open_network(model, size, device)
+        limit = min(seconds or (CAMERA_SECONDS if opened.live else LONGEST), LONGEST)
+        start = time.perf_counter()
+        seen = estimate_poses(opened, engine, seconds=limit, progress=progress)
+        name, notes = opened.name, [opened.note] if opened.note else []
+        longer = opened.count and opened.fps and opened.count / opened.fps > LONGEST and not seconds
+    if longer:
+        notes.append(f"only the first {LONGEST:.0f} s were used: --seconds makes it shorter still")
+    if not seen.found:
+        way_out = "one person, well lit and mostly in the picture, is found best"
+        raise StickercamError(f"nobody was found in {name}", way_out)
+    clip = make_clip(seen.take, drawing, pixels=pixels, fps=fps, mode=loop, progress=progress)
+    progress("writing", 0)
+    writing = time.perf_counter()
+    written = write_sticker(clip.sticker, out)
+    end = time.perf_counter()
+    return RecordSummary(
+        path=out, bytes=written, frames=len(seen.take.poses), found=seen.found, seconds=_length(seen.take),
+        pictures=len(clip.sticker.pictures), plays=float(clip.sticker.seconds.sum()), took=end - start,
+        stages=seen.seconds | clip.seconds | {"write": end - writing},
+        actions=tuple(action.name for action in clip.actions), loop=clip.loop, seam=clip.seam, notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _length(take: Take) -> float:
+    """Seconds that the take covers, the last frame included."""
+    times = [pose.time for pose in take.poses]
+    return float(times[-1] - times[0] + np.median(np.diff(times))) if len(times) > 1 else 0.0
+
+
+def write_joints(
+    source: str, out: Path, *, model: str = "hourglass", size: str | None = None, device: str = "auto",
+    progress: Progress = silent,
+) -> int:  # fmt: skip
+    """Write the joints of every frame as the network gave them, and return how many frames there are.
+
+    A pose for each frame, scores 0 where nobody is. .json: {"format", "size", "joints", "poses": [{"time", "xy",
+    "score"}]}; .csv: a line a joint; .npz: xy (N, 16, 2), score (N, 16), time (N,), size, joints.
+    """
+    out = Path(out)
+    if out.suffix.lower() not in JOINT_FILES:
+        raise UsageError(f"joints are not written as {out.suffix or out}", f"use {', '.join(JOINT_FILES)}")
+    check_writable(out)
+    with open_source(source) as opened:
+        progress("loading the network", 0)
+        engine = open_network(model, size, device)
+        take = estimate_poses(opened, engine, progress=progress).take
+    with partial(out) as beside:
+        _WRITERS[out.suffix.lower()](take, beside)
+    return len(take.poses)
+
+
+def _write_json(take: Take, path: Path) -> None:
+    poses = [
+        {"time": round(pose.time, 6), "xy": np.round(pose.xy.astype(float), 2).tolist(),
+         "score": np.round(pose.score.astype(float), 4).tolist()}
+        for pose in take.poses
+    ]  # fmt: skip
+    record = {"format": FORMAT, "size": list(take.size), "joints": list(JOINTS), "poses": poses}
+    path.write_text(json.dumps(record), encoding="utf-8")
+
+
+def _write_csv(take: Take, path: Path) -> None:
+    lines = ["frame,time,joint,x,y,score"]
+    for number, pose in enumerate(take.poses):
+        for joint, (x, y), score in zip(JOINTS, pose.xy, pose.score, strict=True):
+            lines.append(f"{number},{pose.time:.6f},{joint},{x:.2f},{y:.2f},{score:.4f}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_npz(take: Take, path: Path) -> None:
+    xy, score = (np.stack([getattr(pose, name) for pose in take.poses]) for name in ("xy", "score"))
+    time_ = np.array([pose.time for pose in take.poses])
+    with path.open("wb") as file:  # a name without a suffix of its own would get one
+        np.savez_compressed(file, xy=xy, score=score, time=time_, size=np.array(take.size), joints=np.array(JOINTS))
+
+
+_WRITERS = {".json": _write_json, ".csv": _write_csv, ".npz": _write_npz}

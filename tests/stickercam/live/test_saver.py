@@ -1,0 +1,69 @@
+import os
+
+import numpy as np
+import pytest
+
+from stickercam.errors import StickercamError
+from stickercam.frames import Pose, Take
+from stickercam.live.saver import Done, Job, Saver
+
+TAKE = Take((Pose(np.ones((16, 2), np.float32), np.ones(16, np.float32), 0.5),), None, (64, 48))
+
+
+def write_its_time(job):
+    job.path.write_text(str(job.take.poses[0].time))
+
+
+def fail_in_three_ways(job):
+    if job.path.stem == "ours":
+        raise StickercamError("the disk is full", "make room")
+    if job.path.stem == "bug":
+        raise KeyError("l_wrist")
+    os._exit(9)
+
+
+def collect(saver, count):
+    done = []
+    while len(done) < count:
+        done += saver.collect(timeout=10)
+    return done
+
+
+def test_takes_go_over_and_files_come_back_in_order(tmp_path):
+    paths = [tmp_path / "a.gif", tmp_path / "b.gif"]
+
+    with Saver(write_its_time) as saver:
+        saver.start()
+        for path in paths:
+            saver.submit(Job(TAKE, path))
+        busy = saver.busy
+        done = collect(saver, 2)
+
+    assert busy and done == [Done(path) for path in paths]
+    assert [path.read_text() for path in paths] == ["0.5", "0.5"]
+
+
+def test_what_goes_wrong_is_said_and_the_process_lives_until_it_dies(tmp_path):
+    with Saver(fail_in_three_ways) as saver:
+        saver.start()
+        for name in ("ours", "bug", "death"):
+            saver.submit(Job(TAKE, tmp_path / f"{name}.gif"))
+        ours, bug, death = collect(saver, 3)
+
+    assert ours.reason == "the disk is full: make room"
+    assert bug.reason.startswith("bug.gif could not be made (KeyError")
+    assert death.reason == "the process that makes stickers has ended; start again"
+
+
+def test_an_error_in_the_view_does_not_wait_for_the_process(tmp_path):
+    with pytest.raises(ZeroDivisionError), Saver(write_its_time) as saver:
+        saver.start()
+        saver.submit(Job(TAKE, tmp_path / "a.gif"))
+        raise ZeroDivisionError
+
+
+def test_a_process_that_was_never_needed_never_ran():
+    with Saver(write_its_time) as saver:
+        pass
+
+    assert not saver.busy

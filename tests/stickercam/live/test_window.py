@@ -1,0 +1,83 @@
+"""The window, on a display in memory, in a process of its own: without a display OpenCV would take this one along."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+HEAD = """
+import numpy as np
+from stickercam.live.canvas import View
+from stickercam.live.window import TITLE, Window
+from stickercam.system import import_cv2
+view = View(np.zeros((90, 160, 3), np.uint8), None, 0.0, ("waking up", "wait"), (("space", "record"),))
+"""
+
+
+def in_a_process(program, display=None, **more):
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    environment |= {"DISPLAY": display} if display else {}
+    return subprocess.run(
+        [sys.executable, "-c", HEAD + program], env=environment, capture_output=True, text=True, **more
+    )
+
+
+def test_a_closed_window_means_leave(display):
+    program = """
+with Window() as window:
+    first = [window.show(view) for _ in range(5)]
+    import_cv2().destroyWindow(TITLE)
+    print(first, window.show(view))
+"""
+
+    done = in_a_process(program, display)
+
+    assert (done.returncode, done.stdout) == (0, "[[], [], [], [], []] ['leave']\n"), done.stderr
+
+
+def test_the_canvas_follows_the_window(display):
+    program = """
+with Window() as window:
+    window.show(view)
+    before = window.character_pixels
+    import_cv2().resizeWindow(TITLE, 640, 400)
+    for _ in range(10):
+        window.show(view)
+    print(before > window.character_pixels)
+"""
+
+    done = in_a_process(program, display)
+
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("xdotool") is None, reason="needs xdotool to press keys")
+def test_keys_are_commands(display):
+    program = """
+import subprocess, time
+pressed = []
+with Window() as window:
+    for _ in range(10):
+        window.show(view)
+    for key in ("space", "m", "s", "c", "F5", "q"):
+        subprocess.run(["xdotool", "search", "--name", "^stickercam$", "windowfocus", "key", key], check=True)
+        for _ in range(12):
+            pressed += window.show(view)
+            time.sleep(0.005)
+print(pressed)
+"""
+
+    done = in_a_process(program, display)
+
+    assert done.stdout == "['record', 'mirror', 'skeleton', 'next_character', 'leave']\n", done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_without_a_display_it_is_refused_before_the_process_dies():
+    done = in_a_process("Window()")
+
+    assert done.returncode == 1
+    assert "there is no display to open a window on: run with --headless" in done.stderr
