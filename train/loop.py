@@ -215,7 +215,7 @@ def train(
     torch.set_flush_denormal(True)
     name = network_name(model, size)
     settings = read_recipe(recipe, minutes=minutes, batch=batch)
-    data = data or ["synthetic:100000"]
+    data = data or ["synthetic:1000"]
     sets = [dataset for spec in data for dataset in open_data(spec, "train", seed=seed)]
     held_out = _people([dataset for spec in data for dataset in open_data(spec, "val", seed=seed)], VALIDATE_ON)
     if (out / "checkpoint.safetensors").exists() and not resume:

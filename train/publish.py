@@ -1,6 +1,6 @@
 """From a run's weights to a file that ships: half precision, measured, its scores calibrated.
 
-    python -m stickercam.train.publish RUN/weights.safetensors OUT.safetensors --data npz:DIR ...
+python -m stickercam.train.publish RUN/weights.safetensors OUT.safetensors --data npz:DIR ...
 """
 
 import argparse

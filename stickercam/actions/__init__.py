@@ -75,7 +75,7 @@ class Actions:
 
 
 def find_actions(poses: Iterable[Pose]) -> tuple[Action, ...]:
-    """All actions of a take, in order of their start, with their ends."""
+    """All actions of a take, in order of their start, with their ends; without those that lasted too long to be one."""
     actions, running, last = Actions(), {}, None
     found = []
     for pose in poses:
@@ -85,4 +85,6 @@ def find_actions(poses: Iterable[Pose]) -> tuple[Action, ...]:
         running = {**now, **running}
         last = pose.time
     found += [Action(action.name, action.start, last) for action in running.values()]
+    longest = {rule.name: rule.longest + rule.before for rule in RULES}
+    found = [action for action in found if action.end - action.start <= longest[action.name]]
     return tuple(sorted(found, key=lambda action: (action.start, action.name)))

@@ -17,7 +17,7 @@ class Moment:
     """
 
     def __init__(self, pose: Pose, unit: float, past: deque["Moment"]) -> None:
-        self.time = pose.time
+        self.time, self.unit = pose.time, unit
         self.at = pose.xy.astype(np.float64) * (1, -1) / unit
         self.seen = pose.score >= SEEN
         self.past = past
@@ -45,8 +45,17 @@ class Moment:
 
     def rise(self, joint: int) -> float:
         """How far a joint is above its usual height of the last seconds."""
-        heights = [moment.at[joint, 1] for moment in self.past if moment.seen[joint]]
-        return float(self.at[joint, 1] - np.median(heights)) if len(heights) > 3 else 0.0
+        heights = [moment.height(joint) for moment in self.past if moment.seen[joint]]
+        return float(self.height(joint) - np.median(heights)) / self.unit if len(heights) > 3 else 0.0
+
+    def climb(self, joint: int, seconds: float) -> float:
+        """How far a joint is above where it was lowest in the last seconds."""
+        heights = [moment.height(joint) for moment in self.recent(seconds) if moment.seen[joint]]
+        return (self.height(joint) - min(heights)) / self.unit if heights else 0.0
+
+    def height(self, joint: int) -> float:
+        """In pixels: T grows as a person straightens up, and heights in T would grow with it."""
+        return float(self.at[joint, 1] * self.unit)
 
     def recent(self, seconds: float) -> list["Moment"]:
         return [moment for moment in self.past if moment.time >= self.time - seconds]

@@ -120,11 +120,13 @@ def _jump(m: Moment) -> bool:
     if not m.has(PELVIS, THORAX):
         return False
     pelvis, thorax = m.rise(PELVIS), m.rise(THORAX)
-    feet = [m.rise(joint) for joint in (R_ANKLE, L_ANKLE) if m.seen[joint]]
-    if min(pelvis, thorax) < 0.22 or abs(pelvis - thorax) > 0.12 or (feet and min(feet) < 0.15):
+    if min(pelvis, thorax) < 0.22 or abs(pelvis - thorax) > 0.12:
         return False
+    for foot in (R_ANKLE, L_ANKLE):  # one that was lost just now may well stand; one never seen says nothing
+        if m.rise(foot) < 0.15 if m.seen[foot] else any(then.seen[foot] for then in m.past):
+            return False
     # Standing up looks alike where the feet are out of view, but takes longer than a third of a second.
-    return any(then.at[PELVIS, 1] < m.at[PELVIS, 1] - 0.22 for then in m.recent(0.3) if then.seen[PELVIS])
+    return m.climb(PELVIS, 0.3) > 0.22
 
 
 def _landed(m: Moment) -> bool:
@@ -148,6 +150,8 @@ def _swings(m: Moment, side: tuple[int, int, int], seconds: float) -> int:
     forearm = []
     for then in reversed(m.recent(seconds)):
         if not (then.has(*side) and then.up(wrist, shoulder) > -0.15 and then.up(wrist, elbow) > 0.25):
+            break
+        if then.has(R_WRIST, L_WRIST) and then.gap(R_WRIST, L_WRIST) < 0.5:  # both hands hold something: a club
             break
         if np.hypot(*(then.at[elbow] - then.at[THORAX] - m.at[elbow] + m.at[THORAX])) > 0.35:
             break
@@ -202,7 +206,7 @@ RULES = (
     Rule("t_pose", _t_pose, _t_pose_over, hold=0.35),
     Rule("jump", _jump, _landed, rest=0.4, longest=1.0),
     Rule("squat", _squat, _squat_over, hold=0.2),
-    Rule("clap", _clap, _clap_over, rest=0.15),
+    Rule("clap", _clap, _clap_over, rest=0.15, longest=0.8),
     Rule("wave", _wave, _wave_over, rest=0.3, before=1.0),
     Rule("hands_up", _hands_up, _hands_down, hold=0.2),
 )

@@ -23,11 +23,11 @@ def synth(
     from stickercam.talk import progress
     from stickercam.train.synth import write_clip, write_dataset
 
-    with progress(quiet=quiet):
+    with progress(quiet=quiet) as update:
         if motion is not None:
-            write_clip(motion, out, seed=seed)
+            write_clip(motion, out, seed=seed, progress=partial(update, "rendering"))
         else:
-            write_dataset(dataset, out, seed=seed)
+            write_dataset(dataset, out, seed=seed, progress=partial(update, "rendering"))
     print(out)
 
 

@@ -31,9 +31,10 @@ def live(
     device: DeviceOption = Device.AUTO,
     character: CharacterOption = None,
     style: StyleOption = "character",
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for what is recorded.")] = Path("."),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for stickers, or one's file name.")] = Path("."),
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     seconds: SecondsOption = None,
+    record: Annotated[bool, typer.Option("--record", help="Record once by itself when somebody is seen.")] = False,
     stats: Annotated[bool, typer.Option("--stats", help="Say how long each stage takes.")] = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -54,8 +55,11 @@ def live(
         seconds=seconds,
         out=out,
         stats=stats,
+        record=record,
     )
     say(str(summary), quiet=quiet)
+    if summary.interrupted:
+        raise typer.Exit(130)  # as the shell says it of whatever Ctrl-C has ended
 
 
 def record(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stickercam.errors import StickercamError
-from stickercam.frames import Sticker, Take
+from stickercam.frames import Take
 
 PIXELS, FPS = 512, 20.0  # what every messenger takes and a GIF can time exactly
 
@@ -33,21 +33,15 @@ class Done:
 
 
 def make_sticker(job: Job) -> None:
-    """Smooth, trim, loop, draw, write."""
-    from stickercam.actions import find_actions
-    from stickercam.clip import display_seconds, loop, resample, trim
-    from stickercam.draw import draw_take, open_style
+    """The take to the file, the same way that a recorded video goes."""
+    from stickercam.draw import open_style
     from stickercam.export import write_sticker
-    from stickercam.smooth import smooth_take
+    from stickercam.pipeline import make_clip, shadow_fits
 
-    take = trim(resample(Take(smooth_take(job.take.poses), job.take.frames, job.take.size), FPS))
-    if not take.poses:
-        raise StickercamError("nobody was seen well enough, nothing was kept", "more light helps, or a step back")
-    take = loop(take).take
-    style = open_style(job.style, character=job.character, seed=job.seed)
-    pictures = draw_take(style, take, PIXELS, find_actions(take.poses))
+    style = open_style(job.style, character=job.character, seed=job.seed, shadow=shadow_fits(job.path))
+    clip = make_clip(job.take, style, pixels=PIXELS, fps=FPS)
     job.path.parent.mkdir(parents=True, exist_ok=True)
-    write_sticker(Sticker(pictures, display_seconds(take)), job.path)
+    write_sticker(clip.sticker, job.path)
 
 
 def serve(pipe, work: Callable[[Job], None]) -> None:

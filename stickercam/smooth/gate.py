@@ -47,10 +47,14 @@ class Gate:
         self._resting = np.zeros(number)  # frames
 
     def restart(self, joints: np.ndarray, xy: np.ndarray) -> None:
-        """Forget the past of some joints ((M,) bool) and set them to where xy (M, 2) has them."""
+        """Forget the past of some joints ((M,) bool), set them to where xy (M, 2) has them, and believe what follows.
+
+        A hand that comes back into the picture moves: waiting for its speed to show would take two slow frames.
+        """
         self.x[joints] = self._last[joints] = xy[joints]
-        for state in (self.velocity, self._drift, self._opening, self._resting):
+        for state in (self.velocity, self._drift, self._resting):
             state[joints] = 0
+        self._opening[joints] = self.settings.cap
 
     def step(self, xy: np.ndarray, dt, unit, *, sigma: float, floor=1.0, measured=True) -> np.ndarray:
         """(M, 2) filtered places, given the measured ones.

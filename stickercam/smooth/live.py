@@ -62,7 +62,7 @@ class LiveFilter:
             if not measured.any():
                 return pose
             self._start(pose)
-        dt = float(np.clip(pose.time - self._time, 0.005, 0.1))
+        dt, before = float(np.clip(pose.time - self._time, 0.005, 0.1)), self._time
         self._time = pose.time
         if measured.any():
             self._measured_at = pose.time
@@ -72,7 +72,7 @@ class LiveFilter:
         measured &= self._on
         self._gate.restart(newly, xy)
         self._offset[newly] = (self._shown - xy)[newly]
-        self._back_at[newly] = pose.time
+        self._back_at[newly] = before  # it came at some time since: at seven frames a second easing would be lag
         unsure = np.where(score < self.settings.on, 2.0, 1.0)  # a weak peak trembles more
         self._gate.step(xy, dt, self._unit, sigma=self._sigma, floor=STEADY * unsure, measured=measured)
         self._learn(xy, measured, dt)

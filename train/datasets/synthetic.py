@@ -9,7 +9,7 @@ from stickercam.train.sample import Sample
 SIZE = 288  # pixels a side: a little more than the network's crop, so that augmentation has something to show
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)  # half a gigabyte: a person takes a third of a second to make, and is seen many times
 def _person(index: int, seed: int):
     from stickercam.train.synth import sample
 
@@ -21,7 +21,7 @@ def _image(index: int, seed: int) -> np.ndarray:
 
 
 class _Lazy(list):
-    """A list of people that renders one when it is indexed; training draws at random and seldom sees all."""
+    """A list of people that renders one when it is first asked for."""
 
     def __init__(self, number: int, seed: int) -> None:
         super().__init__(range(number))
