@@ -6,12 +6,9 @@ A 1280x720 frame with one region of 600 pixels a side: crop, network, decoding. 
 sizes that ship none are initialised at random, which takes as long. The last table asks what a batch gains on a CPU.
 """
 
-import importlib.metadata
 import os
-import platform
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -19,17 +16,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from machine import machine, measured
 
 from stickercam.models.configurations import NETWORKS, build
 from stickercam.models.convert import import_openvino, openvino_graph
 from stickercam.models.engine import open_engine, why_no_cuda
-from stickercam.models.engine.openvino_engine import NATIVE_BF16, cpu_flags
 from stickercam.models.geometry import Roi
 from stickercam.models.weights import Header, read_header, save_weights
 
 WARM_UPS = 10
-SECONDS = 6.0  # for one row at most; a slow network gets fewer runs, at least five
-RUNS = 100
+SECONDS = 3.0  # for one row at most; a slow network gets fewer runs, at least five
+RUNS = 60
 ROI = Roi(640.0, 360.0, 600.0)
 HEADS = f"{'best':>8} {'median':>8} {'p95':>8} {'cpu':>8} {'runs':>5}"  # milliseconds
 PACKAGES = ("torch", "openvino", "numpy", "opencv-python", "opencv-python-headless")
@@ -39,7 +36,8 @@ def main() -> None:
     cv2.setNumThreads(1)
     names = sys.argv[1:] or list(NETWORKS)
     cores = os.cpu_count() or 1
-    print(machine(), end="\n\n")
+    card = f"\n{torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
+    print(f"{machine(PACKAGES)}{card}", end="\n\n")
     print(f"{'network':22} {'weights':8} {'engine':9} {'threads':>7} {'precision':9} {HEADS}")
     with tempfile.TemporaryDirectory() as folder:
         cache, found = Path(folder), [weights_of(name, Path(folder)) for name in names]
@@ -47,11 +45,11 @@ def main() -> None:
             for device, threads in variants(cores):
                 engine = open_engine(path, device, cache=cache, threads=threads)
                 frame = picture()
-                times = measured(lambda engine=engine, frame=frame: engine.joints(frame, [ROI]))
+                times = timed(lambda engine=engine, frame=frame: engine.joints(frame, [ROI]))
                 used = "-" if threads is None else threads
                 print(f"{name:22} {origin:8} {engine.name:9} {used:>7} {engine.precision:9} {row(times)}", flush=True)
-        print(f"\n{'OpenVINO, ms a crop':22} {'threads':>7} {HEADS}")
         smallest = min((path for path, _ in found), key=lambda path: path.stat().st_size)
+        print(f"\nOpenVINO, {smallest.stem}, ms a crop of six\n{'batch':22} {'threads':>7} {HEADS}")
         for threads in sorted({1, cores}):
             batches(smallest, cache, threads)
 
@@ -76,23 +74,12 @@ def picture() -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
 
 
-def measured(work: Callable[[], object]) -> list[tuple[float, float]]:
-    """(milliseconds by the clock, milliseconds of the processor) of each run."""
-    times, end = [], time.perf_counter() + SECONDS / 3
-    for _ in range(WARM_UPS):
-        work()
-        if time.perf_counter() > end:
-            break
-    end = time.perf_counter() + SECONDS
-    while len(times) < 5 or (len(times) < RUNS and time.perf_counter() < end):
-        wall, cpu = time.perf_counter(), time.process_time()
-        work()
-        times.append(((time.perf_counter() - wall) * 1e3, (time.process_time() - cpu) * 1e3))
-    return times
+def timed(work: Callable[[], object]) -> np.ndarray:
+    return measured(work, runs=RUNS, seconds=SECONDS, warm_ups=WARM_UPS)
 
 
-def row(times: list[tuple[float, float]], share: int = 1) -> str:
-    wall, cpu = np.array(times).T / share
+def row(times: np.ndarray, share: int = 1) -> str:
+    wall, cpu = times.T * 1e3 / share
     values = (wall.min(), np.median(wall), np.percentile(wall, 95), np.median(cpu))
     return " ".join(f"{value:8.2f}" for value in values) + f" {len(times):5}"
 
@@ -113,31 +100,7 @@ def batches(path: Path, cache: Path, threads: int, number: int = 6) -> None:
             for start in range(0, number, chunk):
                 request.infer({0: pixels[start : start + chunk]}, share_inputs=True)
 
-        print(f"{title:22} {threads:>7} {row(measured(work), number)}", flush=True)
-
-
-def machine() -> str:
-    """Processor, card, versions, and how busy the machine is: figures from a busy one say little."""
-    name = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        lines = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
-        name = lines[0].split(":")[1].strip() if lines else name
-    bf16 = ", ".join(sorted(cpu_flags() & NATIVE_BF16)) or "no bf16"
-    versions = ", ".join(
-        f"{package} {importlib.metadata.version(package)}" for package in PACKAGES if installed(package)
-    )
-    card = f"\n{torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{name}, {os.cpu_count()} cores, {bf16}{load}{card}\nPython {platform.python_version()}, {versions}"
-
-
-def installed(package: str) -> bool:
-    try:
-        importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True
+        print(f"{title:22} {threads:>7} {row(timed(work), number)}", flush=True)
 
 
 if __name__ == "__main__":

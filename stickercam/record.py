@@ -25,9 +25,10 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """What was made of what. seconds: of the source. took: seconds of work after the network was ready.
+    """What was made of what. frames, found: looked at, with somebody in them. seconds: of the source.
 
-    stages: name -> seconds. actions: their names in order. loop, seam: see `clip.Loop`. notes: for the user.
+    took: seconds of work after the network was ready. stages: name -> seconds. actions: their names in order.
+    loop, seam: see `clip.Loop`. notes: for the user.
     """
 
     path: Path
@@ -86,7 +87,7 @@ def record(
         engine = open_network(model, size, device)
         limit = min(seconds or (CAMERA_SECONDS if opened.live else LONGEST), LONGEST)
         start = time.perf_counter()
-        seen = estimate_poses(opened, engine, seconds=limit, progress=progress)
+        seen = estimate_poses(opened, engine, seconds=limit, fps=fps, progress=progress)
         name, notes = opened.name, [opened.note] if opened.note else []
         longer = opened.count and opened.fps and opened.count / opened.fps > LONGEST and not seconds
     if longer:

@@ -110,13 +110,14 @@ def show_measures(measures: dict, *, as_json: bool) -> None:
 
 
 def show_networks(files: dict[str, Path], *, as_json: bool) -> None:
-    """Print name, file and scores of weights files."""
+    """Print name, architecture, size and scores of weights files; the table shows PCK@0.2 on each data set alone."""
     from stickercam.models.weights import read_header
 
     rows = []
     for name, path in files.items():
         header = read_header(path)
-        scores = header.scores if as_json else ", ".join(f"{key} {value}" for key, value in header.scores.items())
-        megabytes = round(path.stat().st_size / 1e6, 1)
-        rows.append({"name": name, "architecture": header.architecture, "MB": megabytes, "scores": scores})
+        row = {"name": name, "architecture": header.architecture, "MB": round(path.stat().st_size / 1e6, 1)}
+        found = [(data, value["pck@0.2"]) for data, value in header.scores.items() if isinstance(value, dict)]
+        told = ", ".join(f"{data} {value:.1f}" for data, value in found)
+        rows.append(row | ({"scores": header.scores} if as_json else {"PCK@0.2": told}))
     show(rows, as_json=as_json)

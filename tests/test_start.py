@@ -80,9 +80,9 @@ def told_to_type() -> list[str]:
     lines = []
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]:
         text = page.read_text(encoding="utf-8")
-        blocks = re.findall(r"^```[a-z]*\n(.*?)^```", text, re.M | re.S)
+        blocks = re.findall(r"^```[a-z]*\n(.*?)^```|^((?: {4}.+\n)+)", text, re.M | re.S)
         inline = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
-        for line in [line for block in blocks for line in block.splitlines()] + inline:
+        for line in [line for pair in blocks for line in "".join(pair).splitlines()] + inline:
             line = re.sub(r"^\S*(?=stickercam )", "", line.strip().removeprefix("$ "))  # .venv\Scripts\stickercam
             if line.startswith(("stickercam ", "make ")):
                 lines.append(line.split("#")[0].strip())

@@ -89,10 +89,10 @@ def _dab_arm(m: Moment, far: tuple, near: tuple) -> bool:
     return (
         m.bend(s, e, w) > 140
         and m.up(w, s) > 0.25
-        and out * (m.at[w, 0] - m.at[s, 0]) > 0.55
+        and out * (m.at[w, 0] - m.at[s, 0]) > 0.38  # less than the arm: people turn
         and out * (m.at[near_w, 0] - face[0]) > -0.1
         and m.up(near_w, near_s) > 0
-        and near_face < 0.75
+        and near_face < 0.45
     )
 
 
@@ -174,24 +174,28 @@ def _turns(x: np.ndarray, swing: float) -> int:
 
 
 def _clap(m: Moment) -> bool:
-    if not m.has(R_WRIST, L_WRIST, UPPER_NECK, R_SHOULDER, L_SHOULDER):
+    """Hands that meet before the chest and part again. Hands that meet and stay are folded, or about to squat."""
+    if not m.has(R_WRIST, L_WRIST, UPPER_NECK, R_SHOULDER, L_SHOULDER) or m.gap(R_SHOULDER, L_SHOULDER) < 0.45:
         return False
-    lately = [then for then in m.recent(0.35) if then.has(R_WRIST, L_WRIST)]
-    between = all(
-        min(then.up(R_WRIST, THORAX), then.up(L_WRIST, THORAX)) > -0.85
+    lately = [then for then in m.recent(0.5) if then.has(R_WRIST, L_WRIST)]
+    gaps = np.array([then.gap(R_WRIST, L_WRIST) for then in lately])
+    meet = int(gaps.argmin())
+    times = np.array([then.time for then in lately]) - lately[meet].time
+    closing, parting = gaps[(times < 0) & (times >= -0.35)], gaps[times > 0]
+    quick = gaps[(times < 0) & (times >= -0.14)]
+    together = [then for then, time in zip(lately, times) if abs(time) <= 0.15]
+    before_chest = all(
+        min(then.up(R_WRIST, THORAX), then.up(L_WRIST, THORAX)) > -0.7
         and max(then.up(R_WRIST, UPPER_NECK), then.up(L_WRIST, UPPER_NECK)) < 0
-        for then in lately
+        for then in together
     )
-    gaps = [(then.time, then.gap(R_WRIST, L_WRIST)) for then in lately]
-    closed = m.gap(R_WRIST, L_WRIST)
-    fast = any(gap - closed > 0.25 for time, gap in gaps if time >= m.time - 0.13)
     return (
-        between
-        and closed < 0.45
-        and abs(m.up(R_WRIST, L_WRIST)) < 0.25  # arms that swing past each other are no clap
-        and max(gap for _, gap in gaps) > 0.7  # a boxer at guard opens to .55
-        and fast
-        and m.gap(R_SHOULDER, L_SHOULDER) > 0.45
+        before_chest
+        and gaps[meet] < 0.45
+        and abs(lately[meet].up(R_WRIST, L_WRIST)) < 0.25  # arms that swing past each other are no clap
+        and max(closing, default=0.0) > 0.7  # a boxer at guard opens to .55
+        and min(max(quick, default=0.0), max(parting, default=0.0)) > gaps[meet] + 0.25
+        and abs(lately[meet].at[[R_WRIST, L_WRIST], 0].mean() - lately[meet].at[THORAX, 0]) < 0.4
     )
 
 
@@ -206,7 +210,7 @@ RULES = (
     Rule("t_pose", _t_pose, _t_pose_over, hold=0.35),
     Rule("jump", _jump, _landed, rest=0.4, longest=1.0),
     Rule("squat", _squat, _squat_over, hold=0.2),
-    Rule("clap", _clap, _clap_over, rest=0.15, longest=0.8),
+    Rule("clap", _clap, _clap_over, rest=0.3, before=0.2, longest=0.8),
     Rule("wave", _wave, _wave_over, rest=0.3, before=1.0),
     Rule("hands_up", _hands_up, _hands_down, hold=0.2),
 )

@@ -68,17 +68,17 @@ def torso_length(xy: np.ndarray, seen: np.ndarray) -> float | None:
     return max(readings, default=0.0) or None
 
 
-def plausible(xy: np.ndarray, seen: np.ndarray) -> bool:
-    """Whether the seen joints can be those of one person: no limb of impossible length."""
+def plausibility(xy: np.ndarray, seen: np.ndarray) -> float:
+    """The share of the seen limbs that have a possible length, 0..1; 0 without anything to measure them by.
+
+    A single long one is no reason to give up a person: a deep squat shortens the torso, a hand is taken for another's.
+    """
     length = torso_length(xy, seen)
     if length is None:
-        return False
-    for a, b, _ in BONES:
-        if seen[a] and seen[b]:
-            child = b if b in REST and REST[b][0] == a else a
-            if np.hypot(*(xy[a] - xy[b])) > STRETCH * LENGTHS[child] * length:
-                return False
-    return True
+        return 0.0
+    bones = [(a, b, b if b in REST and REST[b][0] == a else a) for a, b, _ in BONES if seen[a] and seen[b]]
+    fit = [np.hypot(*(xy[a] - xy[b])) <= STRETCH * LENGTHS[child] * length for a, b, child in bones]
+    return sum(fit) / len(fit) if fit else 0.0
 
 
 def at_rest(xy: np.ndarray, seen: np.ndarray, length: float) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stickercam.crop.body import at_rest, plausible, torso_length
+from stickercam.crop.body import at_rest, plausibility, torso_length
 from stickercam.frames import Frame, Pose
 from stickercam.models.geometry import Roi, roi_of
 from stickercam.models.skeleton import HEAD_TOP, L_HIP, L_SHOULDER, LEGS, PELVIS, R_HIP, R_SHOULDER, THORAX, UPPER_NECK
@@ -40,12 +40,12 @@ def find(frame: Frame, rois: Sequence[Roi], engine) -> list[Pose]:
 
 
 def quality(pose: Pose, seen: float) -> float:
-    """How surely this is a person, 0..1: the mean peak of the best joints, 0 if no body is built like that.
+    """How surely this is a person, 0..1: the mean score of the best joints, times the share of limbs that can be.
 
     seen: score from which a joint counts for the build.
     """
     best = np.sort(pose.score)[-BEST:].mean()
-    return float(best) if plausible(pose.xy, pose.score >= seen) else 0.0
+    return float(best) * plausibility(pose.xy, pose.score >= seen)
 
 
 def prominence(pose: Pose, seen: float, size: tuple[int, int]) -> float:

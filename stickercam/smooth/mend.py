@@ -9,6 +9,8 @@ from stickercam.crop.body import LENGTHS
 from stickercam.smooth.repair import CHILDREN, GROUPS, PARENTS, SPIKE, SPIKE_SPEED, exchange, pull_back
 
 FILL = 0.3  # seconds without a joint, or without anybody, that are bridged
+STRAY = 0.2  # seconds that a joint may be elsewhere before it is believed
+GLIDE = 0.06  # seconds before and after a jump that the move is spread over
 SIDES_COST = 4.0  # T a second of reading sides as exchanged: up to about a second of it is taken for a mistake
 
 
@@ -95,15 +97,25 @@ def put_sides_right(s: Stretch) -> None:
             state = origin[frame, state]
 
 
-def drop_spikes(s: Stretch) -> None:
-    """Unsee joints that are elsewhere for one frame while the frames before and after agree."""
-    if len(s.times) < 3:
-        return
-    before, here, after = s.xy[:-2], s.xy[1:-1], s.xy[2:]
-    away = distance(here, np.median([before, here, after], axis=0))
-    limit = np.maximum(SPIKE, SPIKE_SPEED * (s.times[2:] - s.times[:-2]) / 2) * s.unit[1:-1]
-    known = s.seen[:-2] & s.seen[1:-1] & s.seen[2:]
-    s.seen[1:-1] &= ~(known & (away > limit[:, None]) & (distance(after, before) < away / 2))
+def drop_strays(s: Stretch) -> None:
+    """Unsee joints that jump elsewhere and back within STRAY; where one jumps for good, the moment of the jump.
+
+    A hidden elbow has two likely places, and a network changes its mind about them. What is unseen here is bridged.
+    """
+    for joint in range(16):
+        frames = np.flatnonzero(s.seen[:, joint])
+        times, xy = s.times[frames], s.xy[frames, joint]
+        steps = distance(xy[1:], xy[:-1])
+        jumps = list(np.flatnonzero(steps > np.maximum(SPIKE, SPIKE_SPEED * np.diff(times)) * s.unit[frames[1:]]))
+        while jumps:
+            last = jumps.pop(0)  # the last frame before the jump
+            back = next((jump for jump in jumps if times[jump] - times[last + 1] <= STRAY), None)
+            if back is not None and distance(xy[last], xy[back + 1]) < min(steps[last], steps[back]) / 2:
+                s.seen[frames[last + 1 : back + 1], joint] = False
+                jumps = [jump for jump in jumps if jump > back]
+            else:
+                near = (times > times[last + 1] - GLIDE) & (times < times[last] + GLIDE)
+                s.seen[frames[near], joint] = False
 
 
 def shorten_limbs(s: Stretch) -> None:

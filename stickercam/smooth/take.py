@@ -58,7 +58,7 @@ def _smooth(times: np.ndarray, xy: np.ndarray, score: np.ndarray, settings: Smoo
     seen = mend.lasting(score >= settings.off, score >= settings.on)
     s = Stretch(times, xy.copy(), score.copy(), seen, mend.torso_lengths(times, xy, seen, settings.window))
     mend.put_sides_right(s)
-    mend.drop_spikes(s)
+    mend.drop_strays(s)
     mend.shorten_limbs(s)
     mend.fill_gaps(s)
     mend.rest_unseen(s, settings.hold, settings.leave)

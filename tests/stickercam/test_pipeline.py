@@ -28,6 +28,20 @@ def test_only_the_seconds_asked_for_are_looked_at():
     assert len(estimate_poses(Film(scene, 2.0), scene, seconds=0.5).take.poses) == FPS / 2
 
 
+def test_frames_that_come_faster_than_the_sticker_plays_are_left_out():
+    scene = Scene(standing(person()))
+    times = [pose.time for pose in estimate_poses(Film(scene, 2.0), scene, fps=20.0).take.poses]
+
+    assert len(times) == 40
+    assert max(np.diff(times)) < 0.07
+
+
+def test_slower_films_are_looked_at_whole():
+    scene = Scene(standing(person()))
+
+    assert len(estimate_poses(Film(scene, 2.0, fps=10.0), scene, fps=20.0).take.poses) == 20
+
+
 def test_progress_counts_up_to_the_number_of_frames():
     scene, told = Scene(standing(person())), []
     estimate_poses(Film(scene, 0.5), scene, progress=lambda *what: told.append(what))

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from stickercam.talk import progress, say, show, show_measures
+from stickercam.pose import shipped
+from stickercam.talk import progress, say, show, show_measures, show_networks
 
 
 def test_talk_goes_to_stderr_and_quiet_says_nothing(capsys: pytest.CaptureFixture):
@@ -63,3 +64,12 @@ def test_measures_become_a_table_of_joints(capsys: pytest.CaptureFixture):
         ["people", "9"],
         ["map", "33.0"],
     ]
+
+
+def test_networks_are_a_line_each_with_their_scores(capsys: pytest.CaptureFixture):
+    show_networks(shipped(), as_json=False)
+
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.split() == ["name", "architecture", "MB", "PCK@0.2"]
+    assert [line.split()[0] for line in lines] == list(shipped())
+    assert all("lspet" in line for line in lines)

@@ -6,7 +6,7 @@ import pytest
 from stickercam.actions import NAMES, Actions, find_actions
 from stickercam.crop import nobody
 from stickercam.frames import Pose
-from stickercam.models.skeleton import L_ANKLE, LEGS, R_ANKLE
+from stickercam.models.skeleton import L_ANKLE, L_WRIST, LEGS, R_ANKLE, R_WRIST
 from stickercam.smooth import smooth_take
 from tests.synthetic import motion
 
@@ -14,7 +14,8 @@ TRUE = {
     "wave_right": "wave", "clap": "clap", "squat": "squat", "jump": "jump", "cheer": "hands_up", "dab": "dab",
     "heart_overhead": "heart", "t_pose": "t_pose",
 }  # fmt: skip
-NOTHING = ("walk", "run", "sit_idle", "desk_talk", "drink", "arms_crossed", "hands_on_hips", "point", "shrug", "boxing")
+NOTHING = ("walk", "run", "sit_idle", "desk_talk", "drink", "arms_crossed", "hands_on_hips", "point", "shrug", "boxing",
+           "dance_disco")  # fmt: skip
 
 
 def named(poses) -> set[str]:
@@ -22,7 +23,7 @@ def named(poses) -> set[str]:
 
 
 @pytest.mark.parametrize(("name", "action"), TRUE.items())
-@pytest.mark.parametrize("degrees", [0, 15, -15])
+@pytest.mark.parametrize("degrees", [0, 20, -20])
 def test_a_motion_is_named(name: str, action: str, degrees: int):
     assert action in named(motion(name, degrees=degrees, times=2))
 
@@ -61,6 +62,14 @@ def test_at_a_desk_a_wave_is_a_wave():
     poses = [Pose(p.xy, np.where(unseen, 0, p.score).astype(np.float32), p.time) for p in motion("wave_right")]
 
     assert named(poses) == {"wave"}
+
+
+def test_hands_that_meet_and_stay_together_are_no_clap():
+    met = int(np.argmin([np.hypot(*(p.xy[R_WRIST] - p.xy[L_WRIST])) for p in motion("clap")[:24]]))
+    poses = motion("clap")[: met + 1]
+    folded = [Pose(poses[-1].xy, pose.score, pose.time + poses[-1].time) for pose in motion("clap")[1:45]]
+
+    assert named([*poses, *folded]) == set()
 
 
 def test_actions_lie_in_the_take_and_end_after_they_start():

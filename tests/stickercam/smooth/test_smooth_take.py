@@ -98,6 +98,26 @@ def test_exchanged_sides_and_jumps_are_put_right():
     assert miss[50, R_WRIST] < 0.2
 
 
+@pytest.mark.parametrize("frames", [1, 2, 5])
+def test_a_hand_that_is_elsewhere_for_a_moment_stays_where_it_was(frames: int):
+    xy = np.repeat(XY[None], 60, 0)
+    xy[30 : 30 + frames, R_WRIST] += (0.8 * UNIT, 0)
+
+    assert np.abs(places(smooth_take(take(xy))) - XY).max() < 0.05 * UNIT
+
+
+def test_a_hand_that_jumps_for_good_glides():
+    xy = np.repeat(XY[None], 60, 0)
+    xy[30:, R_WRIST] += (0.8 * UNIT, 0)
+    out = smooth_take(take(xy))
+    way = places(out)[:, R_WRIST, 0] - XY[R_WRIST, 0]
+
+    assert abs(way[20]) < 0.05 * UNIT
+    assert abs(way[40] - 0.8 * UNIT) < 0.05 * UNIT
+    assert np.diff(way).max() < 0.35 * UNIT
+    assert all(pose.score[R_WRIST] > 0.3 for pose in out)
+
+
 def test_frames_without_anybody_have_no_scores():
     xy = places(motion("wave_right"))
     poses = take(xy)
