@@ -36,7 +36,7 @@ def hard_edged(picture: np.ndarray) -> np.ndarray:
 def write_gif(sticker: Sticker, path: Path, *, colors: int) -> None:
     """Write a sticker in ticks of PER_SECOND with at most `colors` colours, transparency counted in."""
     av = import_av()
-    entries, palette = indexed(map(hard_edged, sticker.pictures), colors)
+    entries, palette = indexed(sticker.pictures, colors, hard_edged)
     _make_safe(entries)
     # Only the changed pixels, and of these only the rectangle about them: -7 % bytes.
     flags = "offsetting+transdiff" if all(map(survives_cropping, entries)) else "transdiff"

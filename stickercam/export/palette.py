@@ -4,7 +4,9 @@ Of our character 64 colours chosen so are closer, to eye and measure, and fewer 
 (GIF) or 128 of Pillow's FASTOCTREE, the only one of its methods that knows alpha (WebP).
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +16,7 @@ ROUNDS = 6  # of moving colours to the middle of their pixels: error 2.86 before
 # Pixels count by this power of their number. With 1 a file is 8 % larger and no closer; with 1/2 the error of large
 # areas and of the shadow nearly doubles.
 WEIGHT = 0.75
+THREADS = min(os.cpu_count() or 1, 4)  # numpy sorts and compares without Python's lock; more only wait for memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,23 +34,28 @@ class Runs:
     lengths: np.ndarray
 
 
-def indexed(pictures: Iterable[np.ndarray], colors: int) -> tuple[np.ndarray, np.ndarray]:
+def indexed(
+    pictures: Sequence[np.ndarray], colors: int, prepare: Callable[[np.ndarray], np.ndarray] = np.asarray
+) -> tuple[np.ndarray, np.ndarray]:
     """N pictures (H, W, 4) uint8 RGBA -> (N, H, W) uint8 entries of a palette, (at most `colors`, 4) uint8 RGBA.
 
-    Entry 0 is what cannot be seen (alpha 0), and nothing else is.
+    prepare: what is to be done to each picture first. Entry 0 is what cannot be seen (alpha 0), and nothing else is.
     """
-    runs = [_runs(picture) for picture in pictures]
-    values = np.unique(np.concatenate([np.zeros(1, np.uint32), *(run.values for run in runs)]))
-    places = [np.searchsorted(values, run.values) for run in runs]
-    counts = np.zeros(len(values))
-    for run, place in zip(runs, places, strict=True):
-        counts[place] += np.bincount(run.which, run.lengths, len(run.values))
-    label, palette = _chosen(values.astype("<u4").view(np.uint8).reshape(-1, 4)[1:], counts[1:], colors - 1)
-    label = np.concatenate([[0], label + 1]).astype(np.uint8)
-    palette = np.concatenate([np.zeros((1, 4), np.uint8), palette])
-    pairs = zip(runs, places, strict=True)
-    entries = [np.repeat(label[place][run.which], run.lengths).reshape(run.shape) for run, place in pairs]
-    return np.stack(entries), palette
+    with ThreadPoolExecutor(THREADS) as pool:
+        runs = list(pool.map(lambda picture: _runs(prepare(picture)), pictures))
+        values = np.unique(np.concatenate([np.zeros(1, np.uint32), *(run.values for run in runs)]))
+        places = list(pool.map(lambda run: np.searchsorted(values, run.values), runs))
+        counts = np.zeros(len(values))
+        for run, place in zip(runs, places, strict=True):
+            counts[place] += np.bincount(run.which, run.lengths, len(run.values))
+        label, palette = _chosen(values.astype("<u4").view(np.uint8).reshape(-1, 4)[1:], counts[1:], colors - 1)
+        label = np.concatenate([[0], label + 1]).astype(np.uint8)
+        palette = np.concatenate([np.zeros((1, 4), np.uint8), palette])
+
+        def entries(run: Runs, place: np.ndarray) -> np.ndarray:
+            return np.repeat(label[place][run.which], run.lengths).reshape(run.shape)
+
+        return np.stack(list(pool.map(entries, runs, places))), palette
 
 
 def _runs(picture: np.ndarray) -> Runs:

@@ -3,7 +3,10 @@
 Catches what encoders are known to do silently: old pictures shining through, transparency lost, wrong times.
 """
 
+import os
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,8 @@ from stickercam.frames import Sticker
 
 OVERLAP = 0.98  # shape read back over shape drawn, of each picture; a ghost or a lost edge takes it below .97
 SLACK = 48  # alpha may differ by this much before it counts: soft shades are rounded by the palette
+THREADS = min(os.cpu_count() or 1, 4)
+WAITING = 8  # pictures that were read and not yet compared: enough to keep the threads busy, small in memory
 COLOR = 24  # mean difference of 255; 64 colours on a photo come to 6, exchanged channels to 60 and more
 
 
@@ -47,8 +52,18 @@ def loops(path: Path) -> bool:
 def problem(path: Path, sticker: Sticker) -> str | None:
     """What is wrong with the file at `path`, written from `sticker` (times as the format counts them), or None.
 
-    Pictures are compared by time, not by number: writers merge equal neighbours.
+    Pictures are compared by time, not by number: writers merge equal neighbours. One thread reads, others compare.
     """
+    with ThreadPoolExecutor(THREADS) as pool:
+        pending: deque[tuple[int, Future]] = deque()
+        try:
+            return _problem(path, sticker, pool, pending)
+        finally:
+            for _, comparison in pending:
+                comparison.cancel()
+
+
+def _problem(path: Path, sticker: Sticker, pool: Executor, pending: deque) -> str | None:
     due = np.cumsum(sticker.seconds) - sticker.seconds + SHORTEST / 4  # a moment at which each picture is shown
     number = count = 0
     length = 0.0
@@ -59,13 +74,25 @@ def problem(path: Path, sticker: Sticker) -> str | None:
         if shown.seconds < SHORTEST - 1e-6 and shown.seconds:
             return f"picture {count} lasts {1000 * shown.seconds:.0f} ms"
         while number < len(due) and due[number] < length:
-            if what := difference(shown.picture, sticker.pictures[number]):
-                return f"picture {number + 1} {what}"
             number += 1
+            pending.append((number, pool.submit(difference, shown.picture, sticker.pictures[number - 1])))
+        if what := _first_fault(pending, leave=WAITING):
+            return what
+    if what := _first_fault(pending, leave=0):
+        return what
     if count > 1 and abs(length - sticker.seconds.sum()) > SHORTEST / 4:
         return f"it lasts {length:.2f} s instead of {sticker.seconds.sum():.2f} s"
     if count > 1 and loops(path) != sticker.loops:
         return "it does not repeat" if sticker.loops else "it repeats"
+    return None
+
+
+def _first_fault(pending: deque, *, leave: int) -> str | None:
+    """Wait for comparisons, first come first, until only `leave` are pending."""
+    while len(pending) > leave:
+        number, comparison = pending.popleft()
+        if what := comparison.result():
+            return f"picture {number} {what}"
     return None
 
 
