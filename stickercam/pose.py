@@ -41,7 +41,8 @@ def find_weights(model: str, size: str | None = None) -> Path:
         if name in there:
             return there[name]
     way_out = f"choose one of {', '.join(there)}, or a weights file" if there else "give a weights file"
-    raise UsageError(f"no network {names[-1]} is shipped", way_out)
+    what = f"no network {model} is shipped" + (f" in size {size}" if size else "")
+    raise UsageError(what, way_out)
 
 
 def estimate(frame: Frame, roi: Roi, engine) -> Pose:

@@ -15,6 +15,7 @@ from stickercam.export import format_of, write_sticker
 from stickercam.frames import Take
 from stickercam.models.skeleton import JOINTS
 from stickercam.pipeline import Progress, estimate_poses, make_clip, open_network, shadow_fits, silent
+from stickercam.pose import find_weights
 from stickercam.system import partial
 
 LONGEST = 60.0  # seconds of a source that become one sticker; what is longer is cut, and that is said
@@ -80,6 +81,7 @@ def record(
     out = Path(out)
     format_of(out)
     check_writable(out)
+    find_weights(model, size)  # refuses unknown names before anything takes time
     shadow = shadow_fits(out) if shadow is None else shadow
     drawing = open_style(style, character=character, seed=seed, shadow=shadow)
     with open_source(source) as opened:

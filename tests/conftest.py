@@ -24,7 +24,7 @@ settings.load_profile("stickercam")
 
 def pytest_configure(config: pytest.Config) -> None:
     # Networks are converted once, not once a run, and never into the folder of whoever runs the tests.
-    os.environ["STICKERCAM_CACHE"] = str(config.cache.mkdir("stickercam"))
+    os.environ["STICKERCAM_CACHE"] = str(config.rootpath / ".pytest_cache" / "stickercam")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

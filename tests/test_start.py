@@ -60,7 +60,7 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2():
     done = run("from stickercam.cli import main; main()", "record", "-o", "out.gif")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "stickercam: one source is needed: name a file, or a camera with --camera\n"
+    assert done.stderr == "stickercam: a sticker has one source: give either a file or --camera\n"
 
 
 def test_an_interrupt_is_exit_code_130_without_a_trace():

@@ -54,6 +54,7 @@ def measure(xy: np.ndarray, score: np.ndarray, samples: list[Sample]) -> dict:
     area = 0.53 * (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])  # mmpose's stand-in for MPII
     result = {f"pck@{t}": pck(xy, truth, torso(truth), t) for t in (0.2, 0.5)}
     result |= {f"pckh@{t}": pck(xy, truth, heads, t, PCKH_JOINTS) for t in (0.5, 0.2)}
+    result = {name: value for name, value in result.items() if value["people"]}  # no size known: not measured
     result["map"] = mean_average_precision(oks(xy, truth, area), score.mean(1))
     return result
 

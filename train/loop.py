@@ -29,6 +29,7 @@ LOG_EVERY = 20  # steps
 CHECKPOINT_EVERY = 300.0  # seconds
 VALIDATE_EVERY = 0.1  # share of the run
 VALIDATE_ON = 200  # people: enough to see the direction, cheap enough to do often
+VALIDATE_MADE_UP = 40  # of the synthetic ones, each of which takes a third of a second to render
 
 
 @dataclass(slots=True)
@@ -38,9 +39,13 @@ class Progress:
     step: int = 0
     people: int = 0
     seconds: float = 0.0  # learned so far, over all sittings
-    loss: float = float("nan")
-    pck: float = float("nan")
+    loss: float | None = None  # mean since the last line of the log
+    pck: float | None = None  # of the last validation
     validated: float = 0.0  # share of the run at the last validation
+
+    def __str__(self) -> str:
+        parts = [f"loss {self.loss:.4f}"] if self.loss is not None else []
+        return ", ".join(parts + ([f"PCK@0.2 {self.pck:.1f}"] if self.pck is not None else []))
 
 
 def _trunk(network: torch.nn.Module) -> torch.nn.Module | None:
@@ -191,24 +196,33 @@ def _validate(run: Run, samples: list) -> float:
     return measure(xy, score, samples)["pck@0.2"]["mean"]
 
 
-def _people(sets: list[Dataset], number: int) -> list:
+def _people(sets: list[Dataset], number: int, preparing: Callable[[int, int], None]) -> list:
     """The same people each time, of the set with hand labels first."""
     if not sets:
         return []
-    samples = next((dataset for dataset in sets if dataset.name in ("lspet", "lsp")), sets[0]).samples
-    order = np.random.default_rng(1).permutation(len(samples))[:number]
-    return [sample for sample in (samples[index] for index in order) if not sample.nobody]
+    chosen = next((dataset for dataset in sets if dataset.name in ("lspet", "lsp")), sets[0])
+    number = min(number, VALIDATE_MADE_UP) if chosen.name == "synthetic" else number
+    order = np.random.default_rng(1).permutation(len(chosen.samples))[:number]
+    people = []
+    for done, index in enumerate(order, 1):
+        sample = chosen.samples[index]
+        if not sample.nobody:
+            people.append(sample)
+        preparing(done, len(order))
+    return people
 
 
 def train(
     model: str, size: str | None, data: list[str], out: Path, *, recipe: str = "ours", minutes: float | None = None,
     batch: int | None = None, trunk: Path | None = None, resume: bool = False, seed: int = 0,
     threads: int | None = None, report: Callable[[Progress, float], None] | None = None,
+    preparing: Callable[[int, int], None] = lambda done, total: None,
 ) -> Path:  # fmt: skip
     """Train a network and return its weights file, OUT/weights.safetensors (the running average).
 
     data: KIND:PATH[@WEIGHT] each; none means synthetic people, made afresh. report(progress, share of the run)
-    is called every few steps. Ctrl-C ends the run early and keeps what was learned.
+    is called every few steps, preparing(done, all) before the first. Ctrl-C ends the run early and keeps what was
+    learned.
     """
     if threads:
         torch.set_num_threads(threads)
@@ -217,7 +231,9 @@ def train(
     settings = read_recipe(recipe, minutes=minutes, batch=batch)
     data = data or ["synthetic:1000"]
     sets = [dataset for spec in data for dataset in open_data(spec, "train", seed=seed)]
-    held_out = _people([dataset for spec in data for dataset in open_data(spec, "val", seed=seed)], VALIDATE_ON)
+    held_out = _people(
+        [dataset for spec in data for dataset in open_data(spec, "val", seed=seed)], VALIDATE_ON, preparing
+    )
     if (out / "checkpoint.safetensors").exists() and not resume:
         raise UsageError(f"{out} holds a run already", "give --resume to go on with it, or another --out")
     out.mkdir(parents=True, exist_ok=True)
@@ -267,6 +283,7 @@ def _learn(run: Run, sets: list[Dataset], held_out: list, *, seed: int, report) 
     finally:
         signal.signal(signal.SIGINT, before)
         batches.close()
+    progress.loss = float(np.mean(losses)) if losses else progress.loss
     if held_out:
         progress.pck = _validate(run, held_out)
         run.log(**asdict(progress), validation=True)

@@ -19,7 +19,7 @@ def synth(
 ) -> None:
     """Make people up. A clip of one motion, or a dataset with exact joints and masks."""
     if (motion is None) == (dataset is None):
-        raise UsageError("one thing to make is needed", "give --motion NAME or --dataset N")
+        raise UsageError("one thing is made at a time", "give either --motion NAME or --dataset N")
     from stickercam.talk import progress
     from stickercam.train.synth import write_clip, write_dataset
 
@@ -45,7 +45,7 @@ def train(
     seed: SeedOption = 0,
     quiet: QuietOption = False,
 ) -> None:
-    """Train a network. Without --data on made-up people. Ctrl-C ends early and keeps what was learned."""
+    """Train a network. Without --data on made-up people, rendered first. Ctrl-C keeps what was learned."""
     from stickercam.talk import progress
     from stickercam.train.loop import train
 
@@ -62,9 +62,8 @@ def train(
             resume=resume,
             seed=seed,
             threads=threads,
-            report=lambda run, share: update(
-                "learning", round(100 * share), 100, note=f"loss {run.loss:.4f}, PCK@0.2 {run.pck:.1f}"
-            ),
+            preparing=partial(update, "preparing people to validate on"),
+            report=lambda run, share: update("learning", round(100 * share), 100, note=str(run)),
         )
     print(weights)
 

@@ -82,7 +82,7 @@ def record(
 ) -> None:
     """Turn a video, or what a camera sees, into a sticker."""
     if (source is None) == (camera is None):
-        raise UsageError("one source is needed", "name a file, or a camera with --camera")
+        raise UsageError("a sticker has one source", "give either a file or --camera")
     from stickercam.record import record
     from stickercam.talk import listen, progress, say
 

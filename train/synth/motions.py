@@ -73,8 +73,9 @@ def load_motion(name: str) -> Motion:
     if name in SEQUENCES:
         return Motion(name, _chain([_cut(*part) for part in SEQUENCES[name]]), 30.0)
     if name not in _clips():
-        near = difflib.get_close_matches(name, motion_names(), n=3, cutoff=0.4) or ["wave_right", "cheer"]
-        raise UsageError(f"there is no motion {name!r}", f"did you mean {' or '.join(near)}?")
+        near = difflib.get_close_matches(name, motion_names(), n=3, cutoff=0.4)
+        way_out = f"did you mean {' or '.join(near)}?" if near else f"choose one of {', '.join(motion_names())}"
+        raise UsageError(f"there is no motion {name!r}", way_out)
     return Motion(name, _clips()[name], 30.0)
 
 
