@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stickercam.cli import around, networks, stickers
+from stickercam.cli import around, data, models, scores, stickers, training
 from stickercam.errors import StickercamError, UsageError
 
 app = typer.Typer(
@@ -20,15 +20,17 @@ for command in (
     stickers.record,
     stickers.pose,
     stickers.demo,
-    networks.synth,
-    networks.train,
-    networks.evaluate,
+    data.synth,
+    scores.evaluate,
     around.cameras,
     around.characters,
     around.doctor,
 ):
     app.command()(command)
-app.add_typer(networks.models_app, name="models")
+train_app = typer.Typer(invoke_without_command=True)
+train_app.callback()(training.train)
+app.add_typer(train_app, name="train")
+app.add_typer(models.models_app, name="models")
 
 
 def _version(wanted: bool) -> None:
