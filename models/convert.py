@@ -78,6 +78,21 @@ def _keep(graph, folder: Path) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def from_bytes(network):
+    """A module that takes (N, S, S, 3) uint8 RGB for the network's (N, 3, S, S) in -1..1, for files that others run."""
+    import torch
+
+    class FromBytes(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+            return self.network(pixels.permute(0, 3, 1, 2).float() / 127.5 - 1)
+
+    return FromBytes().eval()
+
+
 def _convert(weights: Path):
     import torch
 
@@ -85,21 +100,11 @@ def _convert(weights: Path):
     from stickercam.models.weights import load_network
 
     network, header = load_network(weights)
-    folded = fold_batch_norms(network)  # the converter does so too, but takes twice as long over it
-
-    class FromBytes(torch.nn.Module):
-        """(1, S, S, 3) uint8 -> heatmaps: `header.normalise` becomes part of the network."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.network = folded
-
-        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-            return self.network(pixels.permute(0, 3, 1, 2).float() / 127.5 - 1)
-
+    # The converter folds too, but takes twice as long over it.
+    whole = from_bytes(fold_batch_norms(network))
     shape = (1, header.input_size, header.input_size, 3)
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # torch.jit.trace is out of fashion, and what the converter reads best
         # Unchecked: the check traces again and compares, for half of the whole time; our networks do not branch.
-        traced = torch.jit.trace(FromBytes().eval(), torch.zeros(shape, dtype=torch.uint8), check_trace=False)
+        traced = torch.jit.trace(whole, torch.zeros(shape, dtype=torch.uint8), check_trace=False)
         return import_openvino().convert_model(traced, input=list(shape))

@@ -70,15 +70,15 @@ class StackedHourglass(nn.Module):
 
     In training mode a list with the heatmaps of every stack (intermediate supervision). wide_stem: the second
     residual of the stem widens at once, as the usual PyTorch port has it (25.03 M parameters at 4 x 2 x 256);
-    without it the stem is the paper's (24.87 M).
+    without it the stem is the paper's (24.87 M). middle: its channels where they are neither (networks of others).
     """
 
     def __init__(
         self, stacks: int = 4, residuals: int = 2, width: int = 256, *, stem: int = 64, joints: int = 16,
-        wide_stem: bool = True,
+        wide_stem: bool = True, middle: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        middle = width if wide_stem else 2 * stem
+        middle = middle or (width if wide_stem else 2 * stem)
         self.stem = nn.Sequential(
             nn.Conv2d(3, stem, 7, 2, 3), nn.BatchNorm2d(stem), nn.ReLU(inplace=True), Residual(stem, 2 * stem),
             nn.MaxPool2d(2), Residual(2 * stem, middle), Residual(middle, width),

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from stickercam.capture import open_source
 from stickercam.draw import open_style
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, reason
 from stickercam.export import contact_sheet, write_sticker
 from stickercam.pipeline import Progress, estimate_poses, make_clip, open_network, shadow_fits, silent
+from stickercam.system import check_writable
 
 PIXELS, FPS = 512, 20.0
 
@@ -23,13 +24,16 @@ def demo(out: Path, progress: Progress = silent) -> list[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StickercamError(f"the folder {out} cannot be made ({reason})", "choose another with --out") from None
+        raise StickercamError(
+            f"the folder {out} cannot be made ({reason(error)})", "choose another with --out"
+        ) from None
+    paths = [out / "demo.gif", out / "demo.webp", out / "demo_sheet.png"]
+    for path in paths:
+        check_writable(path)
     with as_file(files("stickercam.assets") / "clips" / "demo.mp4") as file, open_source(str(file)) as source:
         progress("loading the network", 0)
         engine = open_network("hourglass")
         take = estimate_poses(source, engine, progress=progress).take
-    paths = [out / "demo.gif", out / "demo.webp", out / "demo_sheet.png"]
     clip = None
     for path in paths[:2]:
         style = open_style(shadow=shadow_fits(path))

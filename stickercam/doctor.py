@@ -159,11 +159,13 @@ def _codecs() -> Check:
 
 def _cameras() -> Check:
     from stickercam.capture import list_cameras
+    from stickercam.capture.cameras import ASK_FOR_RIGHTS
 
-    found = [f"{camera.number}: {camera.name}" for camera in list_cameras()]
-    if found:
-        return Check(", ".join(found))
-    return Check("none", None, "plug one in, or let a video be the camera: --camera FILE")
+    cameras = list_cameras()
+    if not cameras:
+        return Check("none", None, "plug one in, or let a video be the camera: --camera FILE")
+    found = ", ".join(f"{camera.number}: {camera.name} {camera.problem}".strip() for camera in cameras)
+    return Check(found, False, ASK_FOR_RIGHTS) if any(camera.problem for camera in cameras) else Check(found)
 
 
 def _display() -> Check:
@@ -195,7 +197,7 @@ def _characters() -> str:
 def _cache() -> Check:
     folder = cache_folder()
     there = next(path for path in (folder, *folder.parents) if path.exists())
-    if os.access(there, os.W_OK):
+    if there.is_dir() and os.access(there, os.W_OK):
         return Check(str(folder))
     way_out = "set STICKERCAM_CACHE to a folder where you may write: networks are converted at every start until then"
     return Check(f"{folder} cannot be written", None, way_out)

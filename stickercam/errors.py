@@ -1,4 +1,4 @@
-"""The one error that is shown to people."""
+"""The one error that is shown to people, and the words in it."""
 
 
 class StickercamError(Exception):
@@ -19,3 +19,8 @@ class StickercamError(Exception):
 
 class UsageError(StickercamError):
     """The command was called wrongly (exit code 2 instead of 1)."""
+
+
+def reason(error: OSError) -> str:
+    """The system's words for what went wrong, to stand inside a sentence."""
+    return (error.strerror or str(error)).lower()

@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +33,13 @@ class Seen:
     take:    the poses as they came, one a frame, score 0 throughout where nobody was.
     found:   frames with somebody in them.
     seconds: name of a stage -> seconds spent in it.
+    cut:     whether the source went on after the time that was asked for.
     """
 
     take: Take
     found: int
     seconds: dict[str, float]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +63,8 @@ def open_network(model: str, size: str | None = None, device: str = "auto"):
     return open_engine(find_weights(model, size), device, cache=cache_folder())
 
 
-def _read_ahead(source: Source, seconds: float | None, fps: float | None) -> Iterator[Frame]:
-    """The source's frames up to `seconds` after the first, at most `fps` a second, decoded in a thread of their own."""
+def _read_ahead(source: Source, fps: float | None) -> Iterator[Frame]:
+    """The source's frames, at most `fps` a second, decoded in a thread of their own."""
     ready: queue.Queue = queue.Queue(AHEAD)
     enough = threading.Event()
 
@@ -74,11 +77,10 @@ def _read_ahead(source: Source, seconds: float | None, fps: float | None) -> Ite
 
     def read() -> None:
         try:
-            start, due = None, 0.0
+            due = None
             for frame in source:
-                if start is None:
-                    start = due = frame.time
-                if enough.is_set() or (seconds is not None and frame.time - start >= seconds):
+                due = frame.time if due is None else due
+                if enough.is_set():
                     break
                 if frame.time < due - 1e-3:  # stamps are rounded to milliseconds
                     continue
@@ -98,7 +100,8 @@ def _read_ahead(source: Source, seconds: float | None, fps: float | None) -> Ite
             yield item
     finally:
         enough.set()
-        reader.join()
+        if not source.live:  # a camera that gives nothing more would be waited for; closing it ends its reader
+            reader.join()
 
 
 def estimate_poses(
@@ -111,27 +114,31 @@ def estimate_poses(
     """
     follower = Follower(engine, None if source.live else TAKE)
     poses: list[Pose] = []
-    frames: list[Frame] = []
+    kept: list[Frame] = []
     spent = {"read": 0.0, "pose": 0.0}
     total = None if source.live or seconds is not None else source.count
-    found, last = 0, time.perf_counter()
+    found, cut, last = 0, False, time.perf_counter()
     try:
-        for frame in _read_ahead(source, seconds, fps):
-            arrived = time.perf_counter()
-            pose = follower.step(frame)
-            found += pose is not None
-            poses.append(pose if pose is not None else nobody(frame.time))
-            if keep_frames:
-                frames.append(frame)
-            progress("looking", frame.index + 1 if total else len(poses), total)
-            spent["read"] += arrived - last
-            last = time.perf_counter()
-            spent["pose"] += last - arrived
+        with closing(_read_ahead(source, fps)) as frames:
+            for frame in frames:
+                if seconds is not None and poses and frame.time - poses[0].time >= seconds:
+                    cut = True
+                    break
+                arrived = time.perf_counter()
+                pose = follower.step(frame)
+                found += pose is not None
+                poses.append(pose if pose is not None else nobody(frame.time))
+                if keep_frames:
+                    kept.append(frame)
+                progress("looking", frame.index + 1 if total else len(poses), total)
+                spent["read"] += arrived - last
+                last = time.perf_counter()
+                spent["pose"] += last - arrived
     except KeyboardInterrupt:
         if not source.live:
             raise
-    take = Take(tuple(poses), tuple(frames) if keep_frames else None, source.size)
-    return Seen(take, found, spent)
+    take = Take(tuple(poses), tuple(kept) if keep_frames else None, source.size)
+    return Seen(take, found, spent, cut)
 
 
 def make_clip(
@@ -142,16 +149,22 @@ def make_clip(
     StickercamError if nobody is in it.
     """
     start = time.perf_counter()
-    steady = Take(smooth_take(take.poses), take.frames, take.size)
-    take = trim(resample(steady, fps)) if len(steady.poses) > 1 else steady
-    if not any((pose.score > 0).any() for pose in take.poses):
-        raise StickercamError("nobody was seen well enough", "more light helps, or a step back from the camera")
+    take = steady(take, fps)
     closed = loop(take, mode)
     actions = find_actions(closed.take.poses)
     drawn_from = time.perf_counter()
     pictures = draw_take(style, closed.take, pixels, actions, progress=progress)
     spent = {"motion": drawn_from - start, "draw": time.perf_counter() - drawn_from}
     return Clip(Sticker(pictures, display_seconds(closed.take)), closed.take, actions, closed.kind, closed.seam, spent)
+
+
+def steady(take: Take, fps: float) -> Take:
+    """A recorded take without trembling, on an even clock, without idle ends. StickercamError if nobody is in it."""
+    smooth = Take(smooth_take(take.poses), take.frames, take.size)
+    take = trim(resample(smooth, fps)) if len(smooth.poses) > 1 else smooth
+    if not any((pose.score > 0).any() for pose in take.poses):
+        raise StickercamError("nobody was seen well enough", "more light helps, or a step back from the camera")
+    return take
 
 
 def shadow_fits(path: Path) -> bool:

@@ -27,11 +27,12 @@ def shipped() -> dict[str, Path]:
 
 def find_weights(model: str, size: str | None = None) -> Path:
     """The weights file for what --model and --size say: a shipped name, a family with or without a size, or a file."""
-    if model.endswith(SUFFIX) or os.sep in model or "/" in model or Path(model).is_file():
-        path = Path(model)
-        if not path.is_file():
+    if model.endswith(SUFFIX) or os.sep in model or "/" in model or os.path.isfile(model):
+        if not os.path.isfile(model):
             raise StickercamError(f"the weights file {model} does not exist", "give the path of a .safetensors file")
-        return path
+        if size is not None:
+            raise UsageError(f"the weights file {model} has its own size", "leave out --size")
+        return Path(model)
     there = shipped()
     if size is None:
         names = [*(f"{model}-{known}" for known in SIZES), model]

@@ -1,8 +1,11 @@
 """A video, an animation, a photo or a camera becomes a sticker, or a file of joints."""
 
 import json
+import math
+import os
+import sys
 import time
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +15,23 @@ from stickercam.capture import open_source
 from stickercam.draw import open_style
 from stickercam.errors import StickercamError, UsageError
 from stickercam.export import format_of, write_sticker
+from stickercam.export.make import FASTEST, Made, make_all
+from stickercam.export.material import Drawn
+from stickercam.export.platforms import Target
 from stickercam.frames import Take
 from stickercam.models.skeleton import JOINTS
-from stickercam.pipeline import Progress, estimate_poses, make_clip, open_network, shadow_fits, silent
+from stickercam.pipeline import (
+    Progress,
+    Seen,
+    estimate_poses,
+    make_clip,
+    open_network,
+    shadow_fits,
+    silent,
+    steady,
+)
 from stickercam.pose import find_weights
-from stickercam.system import partial
+from stickercam.system import check_writable, partial
 
 LONGEST = 60.0  # seconds of a source that become one sticker; what is longer is cut, and that is said
 CAMERA_SECONDS = 3.0  # of a recording from a camera, where --seconds does not say
@@ -54,49 +69,51 @@ class RecordSummary:
     def __str__(self) -> str:
         did = f", did {', '.join(dict.fromkeys(self.actions)).replace('_', ' ')}" if self.actions else ""
         ways = {"cut": "a seamless loop", "blend": "a loop with its seam blended", "boomerang": "there and back"}
+        size, work = f"{self.bytes / 1000:.0f} kB", f"{self.took:.1f} s of work"
         lines = [
             f"somebody in {self.found} of {self.frames} frames ({self.seconds:.1f} s){did}",
-            f"{self.pictures} pictures, {self.plays:.1f} s, {self.bytes / 1000:.0f} kB, "
-            f"{ways.get(self.loop, 'no loop')}; {self.took:.1f} s of work, {self.times_real_time:.1f} x real time",
+            f"{self.pictures} pictures, {self.plays:.1f} s, {size}, {ways.get(self.loop, 'no loop')}; "
+            f"{work}, {self.times_real_time:.1f} x real time",
         ]
+        if self.frames == 1:  # a photo takes no time
+            lines = [f"somebody in the picture{did}", f"a still picture, {size}; {work}"]
         return "\n".join([*lines, *self.notes])
 
 
-def check_writable(path: Path) -> None:
-    """Say that a file cannot be written before the long work, not after it."""
-    with suppress(FileNotFoundError), partial(path) as beside:
-        beside.write_bytes(b"")
-        beside.unlink()  # nothing takes its place: this was only a try
+@dataclass(frozen=True, slots=True)
+class JointsSummary:
+    """What was seen. frames, found: looked at, with somebody in them. note: the source's own, see `capture.Source`."""
+
+    frames: int
+    found: int
+    note: str | None = None
+
+    def __str__(self) -> str:
+        return "\n".join([f"somebody in {self.found} of {self.frames} frames", *([self.note] if self.note else [])])
 
 
 def record(
     source: str, out: Path, *, model: str = "hourglass", size: str | None = None, device: str = "auto",
     character: str | None = None, style: str = "character", pixels: int = 512, fps: float = 20.0, loop: str = "auto",
-    seconds: float | None = None, shadow: bool | None = None, seed: int = 0, progress: Progress = silent,
+    seconds: float | None = None, shadow: bool | None = None, seed: int = 0, caption: str = "", words: bool = False,
+    background: str = "none", progress: Progress = silent,
 ) -> RecordSummary:  # fmt: skip
-    """Make OUT from SOURCE. shadow: None puts one where the format can show it.
+    """Make OUT from SOURCE. shadow: None puts one where the format can show it. caption and so on: `open_style`.
 
     StickercamError where nobody is found or a file cannot be read or written; nothing is left half-written.
     """
     out = Path(out)
     format_of(out)
     check_writable(out)
+    if os.path.exists(source) and os.path.exists(out) and os.path.samefile(source, out):
+        raise UsageError(f"{out} is the source itself", "choose another name with --out")
     find_weights(model, size)  # refuses unknown names before anything takes time
     shadow = shadow_fits(out) if shadow is None else shadow
-    drawing = open_style(style, character=character, seed=seed, shadow=shadow)
-    with open_source(source) as opened:
-        progress("loading the network", 0)
-        engine = open_network(model, size, device)
-        limit = min(seconds or (CAMERA_SECONDS if opened.live else LONGEST), LONGEST)
-        start = time.perf_counter()
-        seen = estimate_poses(opened, engine, seconds=limit, fps=fps, progress=progress)
-        name, notes = opened.name, [opened.note] if opened.note else []
-        longer = opened.count and opened.fps and opened.count / opened.fps > LONGEST and not seconds
-    if longer:
-        notes.append(f"only the first {LONGEST:.0f} s were used: --seconds makes it shorter still")
-    if not seen.found:
-        way_out = "one person, well lit and mostly in the picture, is found best"
-        raise StickercamError(f"nobody was found in {name}", way_out)
+    said = {"caption": caption, "words": words, "background": background}
+    drawing = open_style(style, character=character, seed=seed, shadow=shadow, **said)
+    seen, notes, start = _watched(
+        source, seconds, fps, network={"model": model, "size": size, "device": device}, progress=progress
+    )
     clip = make_clip(seen.take, drawing, pixels=pixels, fps=fps, mode=loop, progress=progress)
     progress("writing", 0)
     writing = time.perf_counter()
@@ -110,6 +127,42 @@ def record(
     )  # fmt: skip
 
 
+def record_for(
+    source: str, stem: Path, targets: Sequence[Target], *, model: str = "hourglass", size: str | None = None,
+    device: str = "auto", character: str | None = None, style: str = "character", loop: str = "auto",
+    seconds: float | None = None, seed: int = 0, caption: str = "", words: bool = False, background: str = "none",
+    progress: Progress = silent,
+) -> tuple[list[Made], list[StickercamError]]:  # fmt: skip
+    """STEM-TARGET.suffix for every target, each drawn anew in its size and length, and why others could not be made."""
+    find_weights(model, size)
+    how = {"style": style, "character": character, "seed": seed}
+    how |= {"caption": caption, "words": words, "background": background}
+    open_style(**how)  # refuses unknown names, too
+    network = {"model": model, "size": size, "device": device}
+    seen, _, _ = _watched(source, seconds, FASTEST, network=network, progress=progress)
+    material = Drawn(steady(seen.take, FASTEST), style=how, loop=loop)
+    return make_all(targets, material, stem, progress=progress)
+
+
+def _watched(
+    source: str, seconds: float | None, fps: float, *, network: dict, progress: Progress
+) -> tuple[Seen, list[str], float]:
+    """What the network saw, notes for the user, and when it began. StickercamError where nobody is found."""
+    with open_source(source) as opened:
+        progress("loading the network", 0)
+        engine = open_network(**network)
+        wanted = seconds or (CAMERA_SECONDS if opened.live else math.inf)
+        start = time.perf_counter()
+        seen = estimate_poses(opened, engine, seconds=min(wanted, LONGEST), fps=fps, progress=progress)
+        name, notes = opened.name, [opened.note] if opened.note else []
+    if seen.cut and wanted > LONGEST:
+        notes.append(f"only the first {LONGEST:.0f} s were used: a longer sticker is too large to send")
+    if not seen.found:
+        way_out = "one person, well lit and mostly in the picture, is found best"
+        raise StickercamError(f"nobody was found in {name}", way_out)
+    return seen, notes, start
+
+
 def _length(take: Take) -> float:
     """Seconds that the take covers, the last frame included."""
     times = [pose.time for pose in take.poses]
@@ -119,33 +172,43 @@ def _length(take: Take) -> float:
 def write_joints(
     source: str, out: Path, *, model: str = "hourglass", size: str | None = None, device: str = "auto",
     progress: Progress = silent,
-) -> int:  # fmt: skip
-    """Write the joints of every frame as the network gave them, and return how many frames there are.
+) -> JointsSummary:  # fmt: skip
+    """Write the joints of every frame as the network gave them; "-" writes JSON to the standard output.
 
     A pose for each frame, scores 0 where nobody is. .json: {"format", "size", "joints", "poses": [{"time", "xy",
     "score"}]}; .csv: a line a joint; .npz: xy (N, 16, 2), score (N, 16), time (N,), size, joints.
     """
     out = Path(out)
-    if out.suffix.lower() not in JOINT_FILES:
-        raise UsageError(f"joints are not written as {out.suffix or out}", f"use {', '.join(JOINT_FILES)}")
-    check_writable(out)
+    piped = str(out) == "-"
+    if not piped:
+        if out.suffix.lower() not in JOINT_FILES:
+            raise UsageError(f"joints are not written as {out.suffix or out}", f"use {', '.join(JOINT_FILES)}, or -")
+        check_writable(out)
     with open_source(source) as opened:
         progress("loading the network", 0)
         engine = open_network(model, size, device)
-        take = estimate_poses(opened, engine, progress=progress).take
-    with partial(out) as beside:
-        _WRITERS[out.suffix.lower()](take, beside)
-    return len(take.poses)
+        seen = estimate_poses(opened, engine, progress=progress)
+        note = opened.note
+    if piped:
+        sys.stdout.write(_json(seen.take) + "\n")
+    else:
+        with partial(out) as beside:
+            _WRITERS[out.suffix.lower()](seen.take, beside)
+    return JointsSummary(len(seen.take.poses), seen.found, note)
 
 
-def _write_json(take: Take, path: Path) -> None:
+def _json(take: Take) -> str:
     poses = [
         {"time": round(pose.time, 6), "xy": np.round(pose.xy.astype(float), 2).tolist(),
          "score": np.round(pose.score.astype(float), 4).tolist()}
         for pose in take.poses
     ]  # fmt: skip
     record = {"format": FORMAT, "size": list(take.size), "joints": list(JOINTS), "poses": poses}
-    path.write_text(json.dumps(record), encoding="utf-8")
+    return json.dumps(record)
+
+
+def _write_json(take: Take, path: Path) -> None:
+    path.write_text(_json(take), encoding="utf-8")
 
 
 def _write_csv(take: Take, path: Path) -> None:
@@ -157,8 +220,9 @@ def _write_csv(take: Take, path: Path) -> None:
 
 
 def _write_npz(take: Take, path: Path) -> None:
-    xy, score = (np.stack([getattr(pose, name) for pose in take.poses]) for name in ("xy", "score"))
-    time_ = np.array([pose.time for pose in take.poses])
+    xy = np.array([pose.xy for pose in take.poses], np.float32).reshape(-1, len(JOINTS), 2)
+    score = np.array([pose.score for pose in take.poses], np.float32).reshape(-1, len(JOINTS))
+    time_ = np.array([pose.time for pose in take.poses], np.float64)
     with path.open("wb") as file:  # a name without a suffix of its own would get one
         np.savez_compressed(file, xy=xy, score=score, time=time_, size=np.array(take.size), joints=np.array(JOINTS))
 

@@ -4,14 +4,16 @@ import ctypes
 import errno
 import importlib
 import os
+import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, reason
 
 # Shared libraries that a bare Linux lacks -> the Debian package that holds each (found in an empty Debian 12).
 # libX11 and libxcb come with libgl1; libegl1 is for skia alone.
@@ -65,7 +67,13 @@ def _import(module: str, name: str, distribution: str) -> ModuleType:
             raise
         raise StickercamError(f"{name} is not installed", f"pip install {distribution}") from error
     except ImportError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # what the user's Ctrl-C becomes inside a C++ module
+            raise KeyboardInterrupt from error
         library = str(error).split(":")[0].strip()
+        if not re.fullmatch(r"lib\S+\.so[.\d]*", library):  # other systems name no library, or at length
+            raise StickercamError(
+                f"{name} does not load ({str(error).splitlines()[0]})", f"pip install --force-reinstall {distribution}"
+            ) from error
         raise StickercamError(f"{name} needs {library}", system_way_out(library)) from error
 
 
@@ -133,7 +141,7 @@ def cache_folder() -> Path:
     if own:
         return Path(own)
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "stickercam"
+        return _home() / "Library" / "Caches" / "stickercam"
     if sys.platform == "win32":
         return _base("LOCALAPPDATA", "AppData/Local") / "stickercam" / "cache"
     return _base("XDG_CACHE_HOME", ".cache") / "stickercam"
@@ -142,7 +150,7 @@ def cache_folder() -> Path:
 def config_folder() -> Path:
     """Where the user's choices are kept; it need not exist yet."""
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "stickercam"
+        return _home() / "Library" / "Application Support" / "stickercam"
     if sys.platform == "win32":
         return _base("LOCALAPPDATA", "AppData/Local") / "stickercam"
     return _base("XDG_CONFIG_HOME", ".config") / "stickercam"
@@ -150,18 +158,25 @@ def config_folder() -> Path:
 
 def _base(variable: str, below_home: str) -> Path:
     path = Path(os.environ.get(variable, ""))
-    return path if path.is_absolute() else Path.home() / below_home  # XDG: a relative path is to be ignored
+    return path if path.is_absolute() else _home() / below_home  # XDG: a relative path is to be ignored
+
+
+def _home() -> Path:
+    """The user's folder; in containers users may have a number and nothing else, and then it is the temporary one."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(tempfile.gettempdir())
 
 
 @contextmanager
 def partial(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; put it in place when the block ends well, remove it when not."""
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
-    _check_target(path, temporary)
+    temporary = _begin_beside(path)
     try:
         yield temporary
-        os.replace(temporary, path)
+        _put_in_place(temporary, path)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StickercamError(f"the disk is full; {path} was not written", "make room and try again") from error
@@ -170,13 +185,33 @@ def partial(path: str | Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _check_target(path: Path, temporary: Path) -> None:
-    if path.is_dir():
+def check_writable(path: str | Path) -> None:
+    """Say that a file cannot be written before the long work, not after it."""
+    _begin_beside(Path(path)).unlink()
+
+
+def _begin_beside(path: Path) -> Path:
+    """An empty file beside `path`, for what will take its place; our error where that cannot be."""
+    if os.path.isdir(path):
         raise StickercamError(f"{path} is a folder", "name a file")
-    if not path.parent.is_dir():
-        raise StickercamError(f"the folder {path.parent} does not exist", "make it, or choose another place")
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         temporary.touch()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StickercamError(f"{path} cannot be written ({reason})", "choose a folder where you may write") from error
+        if error.errno in (errno.ENOENT, errno.ENOTDIR) and not os.path.isdir(path.parent):
+            raise StickercamError(
+                f"the folder {path.parent} does not exist", "make it, or choose another place"
+            ) from error
+        raise StickercamError(
+            f"{path} cannot be written ({reason(error)})", "choose a folder where you may write"
+        ) from error
+    return temporary
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    try:
+        os.replace(temporary, path)
+    except OSError as error:  # Windows replaces no file that is open elsewhere
+        raise StickercamError(
+            f"{path} cannot be replaced ({reason(error)})", "close what shows it, or choose another name"
+        ) from error

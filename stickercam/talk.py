@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 # (what is being done, how many are done, how many there are or None); note="" is said beside it.
 Progress = Callable[..., None]
 
+WIDEST = 100_000  # characters of a line into a pipe
 LINE_EVERY = 20.0  # seconds between lines where there is no terminal: a log of an hour stays readable
 
 
@@ -32,32 +32,39 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
     """Yield a function to call with every bit of progress.
 
     A bar where stderr is a terminal; where it is not, a line for each new thing being done and now and then a note.
+    Ctrl-C, where it ends the work, is answered by a word.
     """
-    if quiet:
-        yield lambda what, done, total=None, note="": None
-    elif sys.stderr.isatty():
-        with _bar() as update:
-            yield update
-    else:
-        yield _lines()
+    try:
+        if quiet:
+            yield lambda what, done, total=None, note="": None
+        elif sys.stderr.isatty():
+            with _bar() as update:
+                yield update
+        else:
+            yield _lines()
+    except KeyboardInterrupt:
+        say("interrupted", quiet=quiet)
+        raise
 
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    left = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    count = TextColumn("{task.fields[count]}")
+    left = (TextColumn("{task.description}"), BarColumn(), count, TimeRemainingColumn())
     with Bars(*left, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True) as bars:
         tasks = {}
 
         def update(what: str, done: int, total: int | None = None, note: str = "") -> None:
+            count = f"{done}/{total}" if total else str(done or "")
             if what not in tasks:
                 for earlier in tasks.values():
                     bars.update(earlier, visible=False)
-                tasks[what] = bars.add_task(what, total=total, note=note)
-            bars.update(tasks[what], completed=done, total=total, note=note)
+                tasks[what] = bars.add_task(what, total=total, count=count, note=note)
+            bars.update(tasks[what], completed=done, total=total, count=count, note=note)
 
         yield update
 
@@ -89,35 +96,62 @@ def show(rows: Sequence[dict], *, as_json: bool) -> None:
         table.add_column(key, overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    # A pipe has no width: a line a row, so that grep finds together what belongs together.
-    Console(width=None if sys.stdout.isatty() else 400, markup=False, highlight=False).print(table)
+    console = Console(markup=False, highlight=False)
+    if not sys.stdout.isatty():  # a pipe has no width: a line a row, so that grep finds together what belongs together
+        console.width = max(console.measure(table, options=console.options.update(max_width=WIDEST)).maximum, 1)
+    console.print(table)
 
 
-def show_measures(measures: dict, *, as_json: bool) -> None:
-    """Print what `train.evaluate` measured: whole as JSON, or a table of joints against measures in per cent."""
+def show_measures(measures: dict, *, as_json: bool, digits: int = 1, whole: bool = False) -> None:
+    """Print what `train.evaluate` or `train.score` measured: whole as JSON, or tables in per cent (`train.tables`)."""
     if as_json:
         print(json.dumps(measures, indent=2))
         return
-    tables = {name: value for name, value in measures.items() if isinstance(value, dict)}
-    joints = next(iter(tables.values()))["joints"]
-    rows = [{"": joint} | {name: f"{value['joints'][joint]:.1f}" for name, value in tables.items()} for joint in joints]
-    rows.append({"": "mean"} | {name: f"{value['mean']:.1f}" for name, value in tables.items()})
-    rows.append({"": "people"} | {name: value["people"] for name, value in tables.items()})
-    show(rows, as_json=False)
-    for name, value in measures.items():
-        if name not in tables:
-            print(f"{name}  {value:.1f}")
+    from stickercam.train.tables import tables
+
+    for number, rows in enumerate(tables(measures, digits=digits, whole=whole)):
+        if number and rows:
+            print()
+        show(rows, as_json=False)
 
 
-def show_networks(files: dict[str, Path], *, as_json: bool) -> None:
-    """Print name, architecture, size and scores of weights files; the table shows PCK@0.2 on each data set alone."""
-    from stickercam.models.weights import read_header
+def show_networks(networks: list[dict], *, as_json: bool) -> None:
+    """Print what `models.facts.overview` gives, a line a network."""
+    from stickercam.models.words import overview_rows
 
-    rows = []
-    for name, path in files.items():
-        header = read_header(path)
-        row = {"name": name, "architecture": header.architecture, "MB": round(path.stat().st_size / 1e6, 1)}
-        found = [(data, value["pck@0.2"]) for data, value in header.scores.items() if isinstance(value, dict)]
-        told = ", ".join(f"{data} {value:.1f}" for data, value in found)
-        rows.append(row | ({"scores": header.scores} if as_json else {"PCK@0.2": told}))
-    show(rows, as_json=as_json)
+    show(networks if as_json else overview_rows(networks), as_json=as_json)
+
+
+def show_network(facts: dict, *, as_json: bool) -> None:
+    """Print what `models.facts` says about one network: lines, then a table of its scores."""
+    if as_json:
+        print(json.dumps(facts, indent=2))
+        return
+    from stickercam.models.words import network_lines, provenance_lines, score_notes, score_rows
+
+    say_lines([(facts["name"], "")])
+    for lines in (network_lines(facts), provenance_lines(facts)):
+        if lines:
+            print()
+            say_lines(lines)
+    if rows := score_rows(facts):
+        print()
+        show(rows, as_json=False)
+        print(score_notes(facts))
+
+
+def say_lines(lines: Sequence[tuple[str, str]]) -> None:
+    """Print (what, how much), a line each; on a terminal what is too long goes on below its own beginning."""
+    import shutil
+    import textwrap
+
+    from rich.console import Console
+    from rich.text import Text
+
+    indent = max(len(what) for what, _ in lines) + 2
+    width = shutil.get_terminal_size().columns - indent if sys.stdout.isatty() else 10_000
+    console = Console(highlight=False)
+    for what, told in lines:
+        folded = textwrap.wrap(told, max(width, 20), break_on_hyphens=False)
+        text = Text.assemble((what.ljust(indent) if told else what, "bold"), ("\n" + " " * indent).join(folded))
+        console.print(text, soft_wrap=True)

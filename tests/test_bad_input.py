@@ -85,6 +85,7 @@ def check(arguments: str, here: Path, code: int, named: str) -> None:
         ("record nobody.mp4 -o nothing.gif", "nothing.gif"),
         ("pose missing.mp4 -o joints.json", "missing.mp4"),
         ("pose nobody.mp4 -o missing/joints.json", "missing"),
+        ("live --headless --camera nobody.mp4 -o missing/out.gif", "missing"),
     ],
 )
 @pytest.mark.slow
@@ -105,6 +106,7 @@ def test_a_video_with_nobody_in_it_is_named(here: Path):
         ("record -o out.gif", "source"),
         ("record nobody.mp4 --camera 0 -o out.gif", "source"),
         ("pose nobody.mp4 -o joints.xyz", ".xyz"),
+        ("live --headless --camera nobody.mp4 -o out.xyz", ".xyz"),
         ("record nobody.mp4 -o out.gif --model giraffe", "giraffe"),
         ("record nobody.mp4 -o out.gif --character giraffe", "giraffe"),
         ("record nobody.mp4 -o out.gif --style giraffe", "giraffe"),
@@ -131,6 +133,14 @@ def test_a_camera_that_is_not_there_is_named(here: Path):
     named = "97" if list_cameras() else "no camera"
     check("live --headless --camera 97 --seconds 1", here, 1, named)
     check("record --camera 97 -o out.gif", here, 1, named)
+
+
+@pytest.mark.slow
+def test_a_live_recording_that_came_to_nothing_is_exit_code_1(here: Path):
+    done = answer("live --headless --record --seconds 1 --camera nobody.mp4", here)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "somebody in 0" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux runs without a display")

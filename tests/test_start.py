@@ -75,6 +75,27 @@ main()"""
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
+def test_a_program_that_is_started_without_an_output_does_its_work():
+    done = run("sys.stdout = sys.stderr = None\nfrom stickercam.cli import main; main()", "cameras")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_who_leaves_does_not_wait_for_a_thread_inside_a_library():
+    code = """
+import threading, time
+from stickercam.cli import app, main
+@app.command()
+def leave():
+    threading.Thread(target=time.sleep, args=(100,), name="stickercam-network").start()
+    print("done")
+main()"""
+
+    done = run(code, "leave")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")
+
+
 def told_to_type() -> list[str]:
     """Lines of README and docs that begin with `stickercam` or `make`, in blocks of code and between backquotes."""
     lines = []
@@ -87,6 +108,15 @@ def told_to_type() -> list[str]:
             if line.startswith(("stickercam ", "make ")):
                 lines.append(line.split("#")[0].strip())
     return sorted(set(lines))
+
+
+def test_the_readme_lists_every_command():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in readme.splitlines() if line.startswith("| `stickercam ")]
+
+    named = {name.removeprefix("stickercam ").split()[0] for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+    assert named == set(COMMANDS)
 
 
 @pytest.mark.parametrize("line", told_to_type())

@@ -1,27 +1,36 @@
-"""Batches of augmented crops, prepared in a thread while the network learns."""
+"""Batches of augmented crops on the device, prepared in a thread while the network learns."""
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import torch
 
+from stickercam.errors import UsageError
 from stickercam.models.geometry import CELLS, STRIDE, crop_to_cells
-from stickercam.models.heatmap import encode
-from stickercam.train.augment import AugmentSettings, augment
-from stickercam.train.datasets import Dataset, draw
+from stickercam.train.augment import AugmentSettings, Example
+from stickercam.train.augment.crops import Crops
+from stickercam.train.augment.draws import draw_numbers, rows_of
+from stickercam.train.augment.host import Host
+from stickercam.train.epochs import Epochs
+from stickercam.train.fresh import People
+from stickercam.train.sample import Dataset
+
+READY = 3  # batches that wait for the network: enough that an uneven one is not felt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """crops: (N, 3, S, S) float32 in -1..1. target: (N, 16, S/4, S/4). weight: (N, 16)."""
+    """crops: (N, 3, S, S) float32 in -1..1. target: (N, 16, S/4, S/4). weight: (N, 16). names: where pictures are."""
 
     crops: torch.Tensor
     target: torch.Tensor
     weight: torch.Tensor
+    names: tuple[str, ...] = ()
 
 
 def normalise(crops: torch.Tensor) -> torch.Tensor:
@@ -29,56 +38,153 @@ def normalise(crops: torch.Tensor) -> torch.Tensor:
     return (crops.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
-def make_batch(examples: list, size: int, sigma: float) -> Batch:
-    """sigma counts in cells of a 64-cell map and shrinks with the crop, so that it means the same on the body."""
+def targets(xy: torch.Tensor, present: torch.Tensor, sigma: float, size: int) -> torch.Tensor:
+    """(N, 16, 2) crop pixels, (N, 16) -> (N, 16, S/4, S/4) Gaussians of peak 1, all zero where nothing is present.
+
+    sigma counts in cells of a 64-cell map and shrinks with the crop, so that it means the same on the body. A
+    Gaussian is the product of one along x and one along y: `models.heatmap.encode` at a tenth of its cost.
+    """
     cells = size // STRIDE
-    xy = crop_to_cells(torch.from_numpy(np.stack([example.xy for example in examples])))
-    present = torch.from_numpy(np.stack([example.present for example in examples]))
-    target = encode(xy, sigma * cells / CELLS, cells) * present[:, :, None, None]
-    crops = torch.from_numpy(np.stack([example.crop for example in examples]))
-    weight = torch.from_numpy(np.stack([example.weight for example in examples]))
-    return Batch(normalise(crops), target, weight)
+    place = torch.arange(cells, device=xy.device)
+    gap = place - crop_to_cells(xy)[..., None]  # (N, 16, 2, cells)
+    line = torch.exp(gap**2 * (-0.5 / (sigma * cells / CELLS) ** 2)) * present[..., None, None]
+    return line[:, :, 1, :, None] * line[:, :, 0, None, :]
+
+
+def make_batch(examples: Sequence[Example], size: int, sigma: float) -> Batch:
+    """People that were augmented one by one."""
+    xy, present, weight, crops = (
+        torch.from_numpy(np.stack([getattr(example, name) for example in examples]))
+        for name in ("xy", "present", "weight", "crop")
+    )
+    return Batch(normalise(crops), targets(xy, present, sigma, size), weight)
 
 
 class Batches:
-    """An endless iterator of batches. `size` may be changed while it runs; batches ahead are at most `ahead`."""
+    """The batches of a run: `at(step, size)` depends on seed, step and size alone, whatever was made before.
 
-    def __init__(self, sets: list[Dataset], batch: int, size: int, *, sigma: float, seed: int, ahead: int = 3) -> None:
-        self.sets, self.batch, self.size, self.sigma = sets, batch, size, sigma
-        self._rng = np.random.default_rng(seed)
-        self._ready: queue.Queue = queue.Queue(ahead)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, daemon=True, name="batches")
-        self._thread.start()
+    batch counts over all processes; rank r of `world` makes its equal share. workers: processes that render fresh
+    people, and threads that warp pictures beside the one that prepares; 0: that one does everything.
+    """
+
+    def __init__(
+        self, sets: list[Dataset], batch: int, *, sigma: float, seed: int, device: str | torch.device = "cpu",
+        rank: int = 0, world: int = 1, settings: AugmentSettings = AugmentSettings(), workers: int = 0,  # noqa: B008
+    ) -> None:  # fmt: skip
+        if batch % world:
+            raise UsageError(f"a batch of {batch} cannot be shared by {world} processes", "choose a multiple of them")
+        share = batch // world
+        self.sigma, self.settings, self.device = sigma, settings, torch.device(device)
+        self.epochs = Epochs(sets, batch, seed)
+        self._rows = slice(rank * share, (rank + 1) * share)
+        self._people = People(sets, self.epochs, workers)
+        rooms = [sample for dataset in sets if type(dataset.samples) is list for sample in dataset.samples
+                 if sample.nobody]  # fmt: skip
+        self._threads = ThreadPoolExecutor(workers, initializer=cv2.setNumThreads, initargs=(1,)) if workers else None
+        if self.device.type == "cpu":
+            self._maker = Host(rooms, self._threads.map if self._threads else map)
+        else:
+            from stickercam.train.slots import Slots
+
+            self._maker = Slots(sets, rooms, self.device)
+        self._runs: list[_Run] = []
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return self.epochs.steps
+
+    def at(self, step: int, size: int) -> Batch:
+        """The batch of a step, or this process's share of it."""
+        people = self._people.of(step, self._rows)
+        numbers = rows_of(draw_numbers(self.epochs.batch, self.epochs.numbers(step)), self._rows)
+        crops, places = self._maker.make(people, numbers, size=size, settings=self.settings)
+        return self._finished(crops, places, size, tuple(person.name for person in people))
+
+    def _finished(self, crops: torch.Tensor, places: Crops, size: int, names: tuple[str, ...]) -> Batch:
+        xy, present, weight = (
+            torch.from_numpy(values).to(self.device) for values in (places.xy, places.present, places.weight)
+        )
+        return Batch(crops, targets(xy, present, self.sigma, size), weight, names)
+
+    def run(self, first_step: int, size_of: Callable[[int], int]) -> Iterator[Batch]:
+        """The batches of first_step, first_step + 1, ... without end, a few made ahead. size_of(step): pixels of its
+        crops, asked in the thread that prepares."""
+        run = _Run(self, first_step, size_of)
+        self._runs.append(run)
+        try:
+            while True:
+                yield run.take()
+        finally:
+            run.close()
+
+    def ahead(self, step: int) -> None:
+        """Have workers begin with what the steps from this one on need."""
+        self._people.ask(step, self._rows)
+
+    def close(self) -> None:
+        """End all threads and workers; may be called at any time, and twice."""
+        for run in self._runs:
+            run.stop.set()
+        self._people.close()
+        for run in self._runs:
+            run.close()
+        if self._threads:
+            self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+class _Run:
+    """A thread that makes batches until it is stopped, and where they wait."""
+
+    def __init__(self, batches: Batches, step: int, size_of: Callable[[int], int]) -> None:
+        self.batches, self.step, self.size_of = batches, step, size_of
+        self.ready: queue.Queue = queue.Queue(READY)
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._work, daemon=True, name="batches")
+        self.thread.start()
 
     def _work(self) -> None:
         cv2.setNumThreads(1)
         try:
-            while not self._stop.is_set():
-                size = self.size
-                settings = AugmentSettings()
-                examples = [augment(draw(self.sets, self._rng), size, self._rng, settings) for _ in range(self.batch)]
-                self._put(make_batch(examples, size, self.sigma))
-        except Exception as error:  # handed over: it is raised again where the batches are used
+            while not self.stop.is_set():
+                self.batches.ahead(self.step)
+                self._put(self._made())
+                self.step += 1
+        except BaseException as error:  # handed over: it is raised again where the batches are used
             self._put(error)
 
-    def _put(self, item: Batch | Exception) -> None:
-        while not self._stop.is_set():
+    def _made(self) -> Batch:
+        size = self.size_of(self.step)
+        if self.batches.device.type != "cuda":
+            return self.batches.at(self.step, size)
+        with torch.cuda.stream(torch.cuda.Stream(self.batches.device)) as _:
+            batch = self.batches.at(self.step, size)
+            torch.cuda.current_stream(self.batches.device).synchronize()  # what is handed over is complete
+        return batch
+
+    def _put(self, item: Batch | BaseException) -> None:
+        while not self.stop.is_set():
             try:
-                self._ready.put(item, timeout=0.2)
+                self.ready.put(item, timeout=0.1)
                 return
             except queue.Full:
                 continue
 
-    def __iter__(self) -> Iterator[Batch]:
-        return self
-
-    def __next__(self) -> Batch:
-        item = self._ready.get()
-        if isinstance(item, Exception):
+    def take(self) -> Batch:
+        while True:
+            try:
+                item = self.ready.get(timeout=0.5)
+                break
+            except queue.Empty:
+                if self.stop.is_set():
+                    raise RuntimeError("the batches were closed") from None
+        if isinstance(item, BaseException):
             raise item
+        if item.crops.is_cuda:
+            stream = torch.cuda.current_stream(item.crops.device)
+            for tensor in (item.crops, item.target, item.weight):
+                tensor.record_stream(stream)  # or its memory could be given to the next batch while it is still read
         return item
 
     def close(self) -> None:
-        self._stop.set()
-        self._thread.join()
+        self.stop.set()
+        self.thread.join()

@@ -1,53 +1,190 @@
-"""How good joints are: percentage of correct keypoints in its two usual forms, and OKS average precision."""
+"""How good joints are: PCKh, PCK by the torso, the area under the curve, OKS. docs/measures.md defines each.
+
+predicted: (N, 16, 2); truth: (N, 16, 3) with x, y and a state, 0 = not labelled; both in pixels of the same picture.
+Hidden joints that are labelled count. size: (N,) pixels that a threshold is a share of, NaN = person left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from stickercam.models.skeleton import JOINTS, L_SHOULDER, LIMBS, R_HIP
+from stickercam.models.skeleton import ARMS, HEAD_TOP, JOINTS, L_SHOULDER, LIMBS, R_HIP, UPPER_NECK
+from stickercam.train.interval import Statistic, interval
+from stickercam.train.oks import BOX_SHARE, average_precision, oks, person_area, precision_share
 
-HEAD_SHARE = 0.6  # MPII: 0.6 of the head box's diagonal (eval code's SC_BIAS)
-PCKH_JOINTS = tuple(joint for joint in range(16) if joint not in (6, 7))
-# COCO's per-joint constants for the twelve joints in common with MPII (Lin et al.; pycocotools), in LIMBS order
-LEG_SIGMAS, ARM_SIGMAS = (0.089, 0.087, 0.107, 0.107, 0.087, 0.089), (0.062, 0.072, 0.079, 0.079, 0.072, 0.062)
-SIGMAS = dict(zip(LIMBS, LEG_SIGMAS + ARM_SIGMAS, strict=True))
+HEAD_SHARE = 0.6  # MPII's head size is this share of its head box's diagonal (its evaluation code's SC_BIAS)
+PCKH_JOINTS = tuple(joint for joint in range(16) if joint not in (6, 7))  # MPII's own mean: no pelvis, no thorax
+# Averages of two joints that papers print. Papers differ about "head": the top alone, or its mean with the neck.
+PARTS = {
+    "head": (UPPER_NECK, HEAD_TOP), "shoulder": (12, 13), "elbow": (11, 14), "wrist": (10, 15), "hip": (2, 3),
+    "knee": (1, 4), "ankle": (0, 5),
+}  # fmt: skip
+MPII_HEAD = "0.6 of the head box's diagonal"
+AREA = f"{BOX_SHARE} of the box of the labelled joints"
+OTHER_HEAD = "upper neck to head top"
 
 
 def torso(truth: np.ndarray) -> np.ndarray:
     """(N,) length |left shoulder - right hip| in pixels, NaN where either is not labelled."""
-    size = np.linalg.norm(truth[:, L_SHOULDER, :2] - truth[:, R_HIP, :2], axis=-1)
-    return np.where((truth[:, L_SHOULDER, 2] > 0) & (truth[:, R_HIP, 2] > 0), size, np.nan)
+    return _length(truth, L_SHOULDER, R_HIP)
 
 
-def pck(predicted: np.ndarray, truth: np.ndarray, size: np.ndarray, threshold: float, joints=LIMBS) -> dict:
-    """Percentage of labelled joints within threshold x size of the truth; the mean pools all hits of `joints`.
+def head_length(truth: np.ndarray) -> np.ndarray:
+    """(N,) length |head top - upper neck| in pixels, NaN where either is not labelled."""
+    return _length(truth, HEAD_TOP, UPPER_NECK)
 
-    predicted: (N, 16, 2); truth: (N, 16, 3), state 0 = not labelled; size: (N,) pixels, NaN = person left out.
-    """
+
+def _length(truth: np.ndarray, start: int, end: int) -> np.ndarray:
+    size = np.linalg.norm(truth[:, start, :2] - truth[:, end, :2], axis=-1)
+    return np.where((truth[:, start, 2] > 0) & (truth[:, end, 2] > 0), size, np.nan)
+
+
+def head_rule(heads: np.ndarray, truth: np.ndarray) -> str:
+    """Which rule gave the head sizes: MPII's are 3/4 of |head top - upper neck|, other data sets take the whole."""
+    length = head_length(truth)
+    known = np.isfinite(heads) & (length > 0)
+    return MPII_HEAD if known.any() and np.median(heads[known] / length[known]) < 0.87 else OTHER_HEAD
+
+
+def tally(
+    predicted: np.ndarray, truth: np.ndarray, size: np.ndarray, threshold: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """hit and labelled, (N, 16) bool each: labelled joints of people with a size, and those within threshold x size."""
     usable = np.isfinite(size) & (size > 0)
     gap = np.linalg.norm(predicted - truth[..., :2], axis=-1)
     labelled = (truth[..., 2] > 0) & usable[:, None]
-    hit = labelled & (gap <= threshold * np.where(usable, size, 1)[:, None])
-    each = {JOINTS[j]: 100 * float(hit[:, j].sum() / max(labelled[:, j].sum(), 1)) for j in range(16)}
-    pooled = 100 * float(hit[:, joints].sum() / max(labelled[:, joints].sum(), 1))
-    return {"mean": pooled, "joints": each, "people": int(usable.sum())}
+    return labelled & (gap <= threshold * np.where(usable, size, 1)[:, None]), labelled
 
 
-def oks(predicted: np.ndarray, truth: np.ndarray, area: np.ndarray) -> np.ndarray:
-    """(N,) object keypoint similarity over the twelve limb joints; area: (N,) square pixels."""
-    limbs = list(LIMBS)
-    gap = ((predicted[:, limbs] - truth[:, limbs, :2]) ** 2).sum(-1)
-    constant = (2 * np.array([SIGMAS[joint] for joint in LIMBS])) ** 2
-    near = np.exp(-gap / (2 * np.maximum(area, 1)[:, None] * constant))
-    labelled = truth[:, limbs, 2] > 0
-    return (near * labelled).sum(1) / np.maximum(labelled.sum(1), 1)
+def pck(predicted: np.ndarray, truth: np.ndarray, size: np.ndarray, threshold: float, joints=LIMBS) -> dict:
+    """Percentages of labelled joints within threshold x size of the truth; None where nothing is labelled.
+
+    mean pools the hits of `joints`; means has the other ways to average that papers use.
+    """
+    hit, labelled = tally(predicted, truth, size, threshold)
+    each = [_percent(hit[:, j].sum(), labelled[:, j].sum()) for j in range(16)]
+    means = {"pooled_upper_body": _pooled(hit, labelled, ARMS)}
+    for name, group in (("12", LIMBS), ("14", PCKH_JOINTS), ("16", range(16))):
+        means |= {f"pooled_{name}": _pooled(hit, labelled, group), f"unweighted_{name}": _average(each, group)}
+    return {
+        "mean": _pooled(hit, labelled, joints),
+        "mean_of": f"pooled_{len(joints)}",
+        "means": means,
+        "joints": dict(zip(JOINTS, each, strict=True)),
+        "parts": {name: _average(each, pair) for name, pair in PARTS.items()},
+        "people": int((np.isfinite(size) & (size > 0)).sum()),
+    }
 
 
-def mean_average_precision(similarity: np.ndarray, confidence: np.ndarray) -> float:
-    """COCO's mAP in per cent for one prediction a person: OKS .50:.05:.95, 101 points of recall."""
-    order = np.argsort(-confidence, kind="stable")
-    precisions = []
-    for threshold in np.arange(0.5, 0.96, 0.05):
-        hits = np.cumsum(similarity[order] >= threshold)
-        precision = np.maximum.accumulate((hits / np.arange(1, len(hits) + 1))[::-1])[::-1]
-        index = np.searchsorted(hits / len(hits), np.linspace(0, 1, 101), side="left")
-        precisions.append(np.append(precision, 0.0)[np.minimum(index, len(precision))].mean())
-    return 100 * float(np.mean(precisions))
+def _percent(hits: int, labels: int) -> float | None:
+    return 100 * float(hits) / float(labels) if labels else None
+
+
+def _pooled(hit: np.ndarray, labelled: np.ndarray, joints) -> float | None:
+    return _percent(hit[:, list(joints)].sum(), labelled[:, list(joints)].sum())
+
+
+def _average(each: list[float | None], joints) -> float | None:
+    known = [each[joint] for joint in joints if each[joint] is not None]
+    return float(np.mean(known)) if known else None
+
+
+def area_under_curve(predicted: np.ndarray, truth: np.ndarray, heads: np.ndarray) -> float:
+    """The mean PCKh (14 joints, pooled) over thresholds 0, 0.01, ... 0.5, by trapezoids, in per cent."""
+    curve = [_pooled(*tally(predicted, truth, heads, t), PCKH_JOINTS) or 0.0 for t in np.arange(51) / 100]
+    return float((curve[0] + curve[-1]) / 2 + sum(curve[1:-1])) / 50
+
+
+def pooled_share(hit: np.ndarray, labelled: np.ndarray, joints) -> Statistic:
+    """The pooled mean of `joints` over resamples of the people, for `interval`; hit, labelled: see `tally`."""
+    hits, labels = (part[:, list(joints)].sum(1).astype(np.float64) for part in (hit, labelled))
+
+    def share(weights: np.ndarray) -> np.ndarray:
+        total = weights @ labels
+        return 100 * np.where(total > 0, weights @ hits, np.nan) / np.maximum(total, 1)
+
+    return share
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What was predicted and what is true of the people of one data set.
+
+    xy: (N, 16, 2). joints: (N, 16, 3). heads: (N,) head sizes. score: (N, 16), or None if nobody said how sure he was.
+    """
+
+    name: str
+    xy: np.ndarray
+    joints: np.ndarray
+    heads: np.ndarray
+    score: np.ndarray | None = None
+
+
+def unused(name: str, taken: Sequence[str]) -> str:
+    """The name, or "name (2)", ... if a data set of that name is there already."""
+    number = sum(other.split(" (")[0] == name for other in taken)
+    return f"{name} ({number + 1})" if number else name
+
+
+def summed_up(answers: list[Answers], *, intervals: bool = False) -> dict:
+    """The measures of everybody, and under "sets" of each data set alone; their names differ."""
+    sets = {one.name: _measured(one, intervals) for one in answers}
+    if len(answers) == 1:
+        return sets[answers[0].name] | {"sets": sets}
+    score = None if any(one.score is None for one in answers) else np.concatenate([one.score for one in answers])
+    parts = [np.concatenate(part) for part in zip(*((one.xy, one.joints, one.heads) for one in answers))]
+    return _measured(Answers("together", *parts, score), intervals) | {"sets": sets}
+
+
+def _measured(one: Answers, intervals: bool) -> dict:
+    confidence = None if one.score is None else one.score.mean(1)
+    found = measures(one.xy, one.joints, heads=one.heads, confidence=confidence, intervals=intervals)
+    return {"people": len(one.xy)} | found
+
+
+def measures(
+    predicted: np.ndarray, truth: np.ndarray, *, heads: np.ndarray | None = None, confidence: np.ndarray | None = None,
+    intervals: bool = False,
+) -> dict:  # fmt: skip
+    """All measures that the truth allows, in per cent.
+
+    heads: (N,) head sizes, for PCKh. confidence: (N,) how sure a prediction is of a person, for the mAP.
+    intervals: with 95 % intervals over people (seconds).
+    """
+    predicted, truth = np.asarray(predicted, np.float64), np.asarray(truth, np.float64)
+    heads = np.full(len(truth), np.nan) if heads is None else np.asarray(heads, np.float64)
+    rule, lengths = head_rule(heads, truth), torso(truth)
+    by_head = [(f"pckh@{threshold}", threshold, heads, PCKH_JOINTS) for threshold in (0.5, 0.2, 0.1, 0.11)]
+    by_torso = [(f"pck@{threshold}", threshold, lengths, LIMBS) for threshold in (0.2, 0.5)]
+    found = {}
+    for name, threshold, size, joints in by_head + by_torso if rule == MPII_HEAD else by_torso + by_head[:3]:
+        value = pck(predicted, truth, size, threshold, joints)
+        if value["mean"] is None:
+            continue  # no size known
+        value["size"] = rule if size is heads else "right hip to left shoulder"
+        if intervals:
+            share = pooled_share(*tally(predicted, truth, size, threshold), joints)
+            value["interval"] = interval(share, len(truth))
+        found[name] = value
+    if "pckh@0.5" in found:
+        found["auc"] = area_under_curve(predicted, truth, heads)
+    return found | similarity(predicted, truth, confidence, intervals=intervals)
+
+
+def similarity(predicted: np.ndarray, truth: np.ndarray, confidence: np.ndarray | None, *, intervals: bool) -> dict:
+    """{"map", "oks": {...}}; the mAP ranks people by confidence, and is left out where there is none."""
+    area = person_area(truth)
+    near = oks(predicted, truth, area)
+    known = np.isfinite(near)
+    if not known.any():
+        return {}
+    people = int(known.sum())
+    about = {"mean": 100 * float(near[known].mean()), "people": people, "area": AREA}
+    if confidence is None:
+        return {"oks": about}
+    precision = average_precision(predicted[known], truth[known], area[known], confidence[known])
+    about |= {name: precision[name] for name in ("ap@0.5", "ap@0.75", "by")}
+    if intervals:  # of the mAP; its sorting takes longer, so fewer draws
+        about["interval"] = interval(precision_share(near[known], confidence[known]), people, draws=500)
+    return {"map": precision["map"], "oks": about}

@@ -22,10 +22,14 @@ from stickercam.train.evaluate import measure, predict
 CORNERS = 12  # of the calibration curve
 PEOPLE = 1200  # crops that it is fitted on
 NEAR = 0.2  # of the torso: what counts as right
+MEASURES = ("pck@0.2", "pck@0.5", "pckh@0.5")
+LICENCE = "Apache-2.0 for the values; see assets/LICENSES.md for the data behind them"
 
 
-def peaks_and_hits(network: torch.nn.Module, sets: list, people: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Peak heights (K,) of known joints on augmented crops and whether each was right (K,).
+def peaks_and_hits(
+    network: torch.nn.Module, sets: list, people: int, *, size: int = CROP, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Peak heights (K,) of known joints on augmented crops of `size` pixels and whether each was right (K,).
 
     Half-body and desk crops are among them, so that a joint which the crop leaves out counts as wrong wherever a
     peak is: a score is the chance that the joint is there and where it is said to be.
@@ -33,11 +37,11 @@ def peaks_and_hits(network: torch.nn.Module, sets: list, people: int, seed: int 
     rng = np.random.default_rng(seed)
     heights, hits = [], []
     for _ in range(people):
-        example = augment(draw(sets, rng), CROP, rng, AugmentSettings(colour=0.1, patches=0.1))
-        size = np.linalg.norm(example.xy[L_SHOULDER] - example.xy[R_HIP])
+        example = augment(draw(sets, rng), size, rng, AugmentSettings(colour=0.1, patches=0.1))
+        torso = np.linalg.norm(example.xy[L_SHOULDER] - example.xy[R_HIP])
         with torch.inference_mode():
             cells, score = decode(network(normalise(torch.from_numpy(example.crop[None]))))
-        near = np.linalg.norm(cells_to_crop(cells[0].numpy()) - example.xy, axis=1) < NEAR * max(size, 16)
+        near = np.linalg.norm(cells_to_crop(cells[0].numpy()) - example.xy, axis=1) < NEAR * max(torso, 16)
         known = example.weight == 1
         heights.append(score[0].numpy()[known])
         hits.append((near & example.present)[known])
@@ -73,12 +77,18 @@ def publish(weights: Path, out: Path, data: list[str]) -> dict:
     for dataset in sets:
         people = [sample for sample in dataset.samples if not sample.nobody]
         if people:
-            found = measure(*predict(network, people), people)
-            scores[dataset.name] = {key: round(found[key]["mean"], 2) for key in ("pck@0.2", "pck@0.5", "pckh@0.5")}
+            found = measure(*predict(network, people, size=header.input_size), people)
+            scores[dataset.name] = {key: round(found[key]["mean"], 2) for key in MEASURES if key in found}
             scores[dataset.name] |= {"map": round(found["map"], 2), "people": len(people)}
-    curve = calibrate(*peaks_and_hits(network, sets, PEOPLE))
-    protocol = "validation split, given boxes, side 1.25 x the longer, 256 px, flip average, torso PCK of 12 joints"
-    header = replace(header, scores={"protocol": protocol, **scores}, calibration=curve)
+    curve = calibrate(*peaks_and_hits(network, sets, PEOPLE, size=header.input_size))
+    protocol = f"validation split, given boxes, side 1.25 x the longer, {header.input_size} px, flip average"
+    provenance = header.provenance | {"licence": LICENCE}
+    header = replace(
+        header,
+        scores={"protocol": f"{protocol}, torso PCK of 12 joints", **scores},
+        calibration=curve,
+        provenance=provenance,
+    )
     save_weights(out, network.state_dict(), header, dtype="float16")
     return scores
 

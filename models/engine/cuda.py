@@ -96,7 +96,8 @@ class CudaEngine:
         with torch.inference_mode():
             for block, batch in _batches(rois, size):
                 found[batch] = self._see(image, [rois[number] for number in batch], block)
-        return to_frame(found[..., :2], rois, size), calibrated(found[..., 2], self.header.calibration)
+        xy = to_frame(found[..., :2], rois, size, self.header.convention.shift)
+        return xy, calibrated(found[..., 2], self.header.calibration)
 
     def _see(self, image: np.ndarray, rois: Sequence[Roi], block: int) -> np.ndarray:
         size = self.header.input_size

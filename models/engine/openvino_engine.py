@@ -46,7 +46,8 @@ class OpenVinoEngine:
         count = len(self.header.joints)
         cells = np.concatenate([np.empty((0, count, 2), np.float32), *(xy for xy, _ in found)])
         peaks = np.concatenate([np.empty((0, count), np.float32), *(peak for _, peak in found)])
-        return to_frame(cells, rois, size), calibrated(peaks, self.header.calibration)
+        xy = to_frame(cells, rois, size, self.header.convention.shift)
+        return xy, calibrated(peaks, self.header.calibration)
 
     def _heatmaps(self, pixels: np.ndarray) -> np.ndarray:
         """(1, S, S, 3) uint8 -> (1, J, S/4, S/4) float32, overwritten by the next call."""

@@ -86,9 +86,12 @@ def shrink(region: np.ndarray, block: int) -> np.ndarray:
     return cv2.resize(region, size, interpolation=cv2.INTER_AREA)
 
 
-def to_frame(cells: np.ndarray, rois: Sequence[Roi], size: int = CROP) -> np.ndarray:
-    """cells: (N, J, 2) joints in heatmap cells -> (N, J, 2) float32, pixels of the frame."""
-    joints = [crop_to_frame(xy, roi, size) for xy, roi in zip(cells_to_crop(cells), rois)]
+def to_frame(cells: np.ndarray, rois: Sequence[Roi], size: int = CROP, shift: float = 0.0) -> np.ndarray:
+    """cells: (N, J, 2) joints in heatmap cells -> (N, J, 2) float32, pixels of the frame.
+
+    shift: crop pixels, of a network whose cells lie elsewhere (`Convention.shift`).
+    """
+    joints = [crop_to_frame(xy + shift, roi, size) for xy, roi in zip(cells_to_crop(cells), rois)]
     return np.array(joints, np.float32).reshape(cells.shape)
 
 

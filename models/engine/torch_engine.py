@@ -37,4 +37,5 @@ class TorchEngine:
         with torch.inference_mode():
             pixels = torch.from_numpy(crops(image, rois, size)).to(self.device)
             cells, peaks = decode(self._network(pixels.permute(0, 3, 1, 2).float() / 127.5 - 1))
-        return to_frame(cells.cpu().numpy(), rois, size), calibrated(peaks.cpu().numpy(), self.header.calibration)
+        xy = to_frame(cells.cpu().numpy(), rois, size, self.header.convention.shift)
+        return xy, calibrated(peaks.cpu().numpy(), self.header.calibration)

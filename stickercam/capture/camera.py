@@ -24,6 +24,7 @@ SIZES = ((1280, 720), (640, 480))  # the first that delivers; 720p leaves room t
 RATE = 30
 FIRST_FRAME_SECONDS = 25.0  # Windows needs up to 20 s to open some cameras (opencv #17687)
 RETRY_SECONDS, RETRY_FOR_SECONDS = 1.0, 30.0  # a camera that was unplugged: time to find the cable
+DAMAGED_SECONDS = 1.0  # a picture damaged on its way comes now and then; nothing else for so long means a lost camera
 ADDRESS_TIMEOUT_MS = 4000  # OpenCV would wait for 30 s
 
 
@@ -111,12 +112,15 @@ class Camera:
     def _read_until_lost(self, capture: Capture) -> None:
         cv2 = import_cv2()
         self.fps = capture.get(cv2.CAP_PROP_FPS) or None
+        whole = self._clock()
         while not self._stop.is_set() and capture.grab():
             now = self._clock()
             taken, bgr = capture.retrieve()
             if not taken:
-                return
-            self.lost = False
+                if now - whole > DAMAGED_SECONDS:
+                    return
+                continue
+            whole, self.lost = now, False
             self._slot.put(Frame(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), now, self._index))
             self._index += 1
 
@@ -155,7 +159,10 @@ def open_url(url: str) -> Source:
         raise _address_error(name)
     if capture.get(import_cv2().CAP_PROP_FRAME_COUNT) > 0:
         capture.release()
-        return Video(url, name)
+        try:
+            return Video(url, name)
+        except ValueError as error:
+            raise _address_error(name) from error
     return Camera(name, lambda: _open_address(url), lambda: _address_error(name), first=capture)
 
 

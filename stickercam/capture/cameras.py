@@ -11,6 +11,7 @@ from stickercam.errors import StickercamError
 SYSFS, DEV, PROC = Path("/sys/class/video4linux"), Path("/dev"), Path("/proc")
 
 VIDIOC_QUERYCAP, CAPTURES = 0x80685600, 0x1  # <linux/videodev2.h>
+ASK_FOR_RIGHTS = "sudo usermod -aG video $USER, then log out and in again"
 NUMBERS_TRIED = 4  # where the system has no list for us
 
 
@@ -78,9 +79,7 @@ def check_camera(number: int, sysfs: Path = SYSFS, dev: Path = DEV) -> None:
         names = ", ".join(f"{camera.number} ({camera.name})" for camera in others)
         raise StickercamError(f"there is no camera {number}", f"choose with --camera: {names}")
     if not os.access(path, os.R_OK | os.W_OK):
-        raise StickercamError(
-            f"camera {number} may not be opened by you", "sudo usermod -aG video $USER, then log out and in again"
-        )
+        raise StickercamError(f"camera {number} may not be opened by you", ASK_FOR_RIGHTS)
 
 
 def camera_error(number: int, platform: str = sys.platform, dev: Path = DEV, proc: Path = PROC) -> StickercamError:

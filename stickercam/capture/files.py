@@ -6,7 +6,7 @@ from pathlib import Path
 from stickercam.capture.pictures import Pictures
 from stickercam.capture.source import FileSource
 from stickercam.capture.video import OtherVideo, Video
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, reason
 
 
 def open_file(path: Path) -> FileSource:
@@ -15,6 +15,8 @@ def open_file(path: Path) -> FileSource:
 
     if path.is_dir():
         return Folder(path)
+    if not path.is_file():
+        raise StickercamError(f"{path} is a pipe or a device, and files are read twice", "save it to a file first")
     start = _start_of(path)
     if not start:
         raise StickercamError(f"{path} is empty", "save or copy it again")
@@ -35,8 +37,7 @@ def _start_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(512)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StickercamError(f"{path} cannot be read ({reason})", "check who may read it") from error
+        raise StickercamError(f"{path} cannot be read ({reason(error)})", "check who may read it") from error
 
 
 def _refuse(path: Path, start: bytes) -> FileSource:
@@ -64,6 +65,7 @@ def _is_text(start: bytes) -> bool:
 
 def _has_index(path: Path) -> bool:
     """Whether an mp4 holds its `moov` box, without which no frame can be found."""
+    length = path.stat().st_size
     with path.open("rb") as file:
         while len(header := file.read(8)) == 8:
             size, kind = struct.unpack(">I4s", header)
@@ -71,7 +73,7 @@ def _has_index(path: Path) -> bool:
                 return True
             if size == 1:  # the true size follows in 64 bits
                 size = struct.unpack(">Q", file.read(8).ljust(8, b"\0"))[0] - 8
-            if size < 8:
+            if not 8 <= size <= length:
                 return False
             file.seek(size - 8, 1)
     return False

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from stickercam.capture.pictures import open_picture, to_rgb
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, reason
 from stickercam.frames import Frame
 from stickercam.models.geometry import OUTSIDE
 from stickercam.system import import_cv2
@@ -24,9 +24,13 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.name = path.resolve().name
-        self._paths = sorted(
-            (entry for entry in path.iterdir() if _is_photo(entry)), key=lambda entry: _natural(entry.name)
-        )
+        try:
+            entries = [entry for entry in path.iterdir() if _is_photo(entry)]
+        except OSError as error:
+            raise StickercamError(
+                f"the folder {path} cannot be read ({reason(error)})", "check who may read it"
+            ) from error
+        self._paths = sorted(entries, key=lambda entry: _natural(entry.name))
         first = next((image for image in map(_read, self._paths) if image is not None), None)
         if first is None:
             problem = "no pictures" if not self._paths else "no picture that can be read"
@@ -75,7 +79,7 @@ def _read(path: Path) -> np.ndarray | None:
     try:
         with open_picture(path) as image:
             return to_rgb(image)
-    except (OSError, ValueError, EOFError, SyntaxError):
+    except Exception:  # decoders raise what they like at a damaged file
         return None
 
 

@@ -41,7 +41,7 @@ class Playback:
     def __exit__(self, *exception: object) -> None:
         self._stop.set()
         self._slot.close()
-        self._thread.join()
+        self._thread.join(2.0)  # an address that sends nothing more waits longer; the thread is a daemon
 
     def __iter__(self) -> "Playback":
         return self

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, UsageError, reason
 from stickercam.frames import Frame
 
 
@@ -65,6 +65,8 @@ def open_source(source: str | int | Path, *, realtime: bool = False) -> Source:
     from stickercam.capture.files import open_file
     from stickercam.capture.playback import Playback
 
+    if not str(source):
+        raise UsageError("the source has no name", "give a video, a GIF, a photo, a folder of photos or a camera")
     number = _camera_number(str(source))
     if number is not None:
         from stickercam.capture.camera import open_camera
@@ -75,7 +77,7 @@ def open_source(source: str | int | Path, *, realtime: bool = False) -> Source:
 
         opened = open_url(str(source))
     else:
-        opened = open_file(_existing(Path(source).expanduser()))
+        opened = open_file(_existing(Path(os.path.expanduser(str(source)))))
     return Playback(opened) if realtime and not opened.live else opened
 
 
@@ -84,8 +86,8 @@ def _camera_number(source: str) -> int | None:
     device = re.fullmatch(r"(?:/dev/video)?(\d{1,3})", source)
     if device:
         return int(device.group(1))
-    if os.sep in source or "://" in source or Path(source).exists() or Path(source).suffix:
-        return None
+    if os.sep in source or "://" in source or os.path.exists(source) or re.search(r"\.\w{2,5}$", source):
+        return None  # a file, there or not; cameras are called things like USB2.0 HD
     from stickercam.capture.cameras import list_cameras
 
     named = [camera for camera in list_cameras() if source.lower() in camera.name.lower()]
@@ -93,15 +95,30 @@ def _camera_number(source: str) -> int | None:
 
 
 def _existing(path: Path) -> Path:
-    if path.exists():
+    try:
+        path.stat()
         return path
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise StickercamError(
+            f"{path} cannot be read ({reason(error)})", "check its name, and who may read it"
+        ) from error
+    if path.is_symlink():
+        raise StickercamError(f"{path} leads to {os.readlink(path)}, which was not found", "mend the link")
     if not path.parent.is_dir():
         raise StickercamError(f"{path} was not found", f"the folder {path.parent} does not exist")
-    names = [entry.name for entry in path.parent.iterdir() if not entry.name.startswith(".")]
-    near = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
+    near = difflib.get_close_matches(path.name, _names_in(path.parent), n=1, cutoff=0.75)
     if near:
         raise StickercamError(f"{path} was not found", f"did you mean {path.with_name(near[0])}?")
     if not path.suffix and path.name == str(path):
         raise StickercamError(f"there is no file and no camera called {path}", "`stickercam cameras` lists the cameras")
     where = f" in {Path.cwd()}" if not path.is_absolute() and path.name == str(path) else ""
     raise StickercamError(f"{path} was not found{where}", "check the name, or give its whole path")
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if not name.startswith(".")]
+    except OSError:  # one may open files by their names where one may not list them
+        return []

@@ -1,6 +1,7 @@
 """Video files, frame by frame with their true times."""
 
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,8 @@ class Video:
 
     def __init__(self, path: str | Path, name: str | None = None) -> None:
         self.name = name or Path(path).name
-        self._path = str(path)
+        # A whole path: ffmpeg takes a name like 12:30.mp4 for an address.
+        self._path = path if name else os.path.abspath(path)
         self._cv2 = import_cv2()
         self.fps: float | None = None
         self._open()
@@ -54,7 +56,10 @@ class Video:
     def rewind(self) -> None:
         """Start again. Opens anew: seeking is not exact in files with far-apart key frames."""
         self._video.release()
-        self._open()
+        try:
+            self._open()
+        except ValueError as error:
+            raise StickercamError(f"{self.name} can no longer be opened", "put it back, then start again") from error
 
     def _open(self) -> None:
         self._video = self._cv2.VideoCapture(self._path, self._cv2.CAP_FFMPEG)
@@ -96,14 +101,14 @@ class OtherVideo:
 
     def __init__(self, path: Path) -> None:
         import_av()
-        self.name, self._path = path.name, path
+        self.name, self._path, self._file = path.name, path, None
         try:
             self.rewind()
-            self._first = np.asarray(next(self._pictures))
+            first = next(self._pictures)
             self.fps = float(self._file.metadata().get("fps") or 30)
-        except (OSError, ValueError, StopIteration, IndexError) as error:
+        except Exception as error:  # a library under a library under a library: it may be anything
             raise ValueError(f"imageio does not read {path}") from error
-        self.size = (self._first.shape[1], self._first.shape[0])
+        self.size = (first.shape[1], first.shape[0])
         self.rewind()
 
     def __enter__(self) -> "OtherVideo":
@@ -116,7 +121,13 @@ class OtherVideo:
         return self
 
     def __next__(self) -> Frame:
-        image = np.ascontiguousarray(next(self._pictures)[..., :3])
+        try:
+            image = np.ascontiguousarray(next(self._pictures)[..., :3])
+        except StopIteration:
+            raise
+        except Exception as error:
+            self.note = f"{self.name} is damaged: {self._index / self.fps:.1f} seconds of it could be read"
+            raise StopIteration from error
         self._index += 1
         return Frame(image, (self._index - 1) / self.fps, self._index - 1)
 
@@ -124,6 +135,8 @@ class OtherVideo:
         """Start again."""
         import imageio.v3
 
+        if self._file is not None:
+            self._file.close()
         # The plugin is named: left to itself imageio tries all of them, and one would fetch a library from the net.
         self._file = imageio.v3.imopen(self._path, "r", plugin="pyav")
         self._pictures = self._file.iter(format="rgb24")

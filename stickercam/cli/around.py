@@ -1,4 +1,4 @@
-"""Commands that look around: cameras, characters, doctor."""
+"""Commands that look around: cameras, doctor."""
 
 import typer
 
@@ -14,14 +14,6 @@ def cameras(as_json: JsonOption = False) -> None:
     show([{"number": one.number, "name": one.name, "problem": one.problem} for one in found], as_json=as_json)
     if not found:
         say("no camera found; a video can play one: --camera FILE", quiet=as_json)
-
-
-def characters(as_json: JsonOption = False) -> None:
-    """List who can be drawn."""
-    from stickercam.draw import character_names
-    from stickercam.talk import show
-
-    show([{"name": name} for name in character_names()], as_json=as_json)
 
 
 def doctor(as_json: JsonOption = False) -> None:

@@ -1,5 +1,6 @@
 """Commands that make stickers: live, record, pose, demo."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -56,10 +57,13 @@ def live(
         out=out,
         stats=stats,
         record=record,
+        report=partial(print, flush=True),  # whoever reads along gets each at once
     )
     say(str(summary), quiet=quiet)
     if summary.interrupted:
         raise typer.Exit(130)  # as the shell says it of whatever Ctrl-C has ended
+    if record and not summary.stickers:
+        raise typer.Exit(1)
 
 
 def record(
@@ -76,20 +80,34 @@ def record(
     loop: Annotated[Loop, typer.Option("--loop", help="How the end meets the start.")] = Loop.AUTO,
     seconds: SecondsOption = None,
     shadow: Annotated[bool | None, typer.Option("--shadow/--no-shadow", help="Left out: where the format can.")] = None,
+    targets: Annotated[
+        list[str] | None, typer.Option("--for", metavar="NAME,...", help="Messengers; --out begins the files' names.")
+    ] = None,
+    caption: Annotated[str, typer.Option("--caption", metavar="TEXT", help="Words below the figure.")] = "",
+    words: Annotated[bool, typer.Option("--words", help="The character calls out what you do.")] = False,
+    background: Annotated[
+        str, typer.Option("--background", metavar="WHAT", help="A colour, two with a comma, or a picture.")
+    ] = "none",
     seed: SeedOption = 0,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Turn a video, or what a camera sees, into a sticker."""
+    """Turn a video, or what a camera sees, into a sticker, or with --for into one for each messenger."""
     if (source is None) == (camera is None):
         raise UsageError("a sticker has one source", "give either a file or --camera")
+    if targets:
+        from stickercam.cli.export import record_for
+
+        how = {"model": model, "size": size, "device": device, "character": character, "style": style, "loop": loop}
+        how |= {"seconds": seconds, "seed": seed, "caption": caption, "words": words, "background": background}
+        return record_for(camera if source is None else source, out, targets, how=how, quiet=quiet, verbose=verbose)
     from stickercam.record import record
     from stickercam.talk import listen, progress, say
 
     listen(verbose)
     with progress(quiet=quiet) as update:
         summary = record(
-            source or camera,
+            camera if source is None else source,
             out,
             model=model,
             size=size,
@@ -102,6 +120,9 @@ def record(
             seconds=seconds,
             seed=seed,
             shadow=shadow,
+            caption=caption,
+            words=words,
+            background=background,
             progress=update,
         )
     say(str(summary), quiet=quiet)
@@ -110,7 +131,7 @@ def record(
 
 def pose(
     source: Source,
-    out: OutFile,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write, or - for JSON on the output.")],
     model: ModelOption = "hourglass",
     size: SizeOption = None,
     device: DeviceOption = Device.AUTO,
@@ -119,12 +140,14 @@ def pose(
 ) -> None:
     """Write the joints themselves: .json, .csv or .npz."""
     from stickercam.record import write_joints
-    from stickercam.talk import listen, progress
+    from stickercam.talk import listen, progress, say
 
     listen(verbose)
     with progress(quiet=quiet) as update:
-        write_joints(source, out, model=model, size=size, device=device, progress=update)
-    print(out)
+        summary = write_joints(source, out, model=model, size=size, device=device, progress=update)
+    say(str(summary), quiet=quiet)
+    if str(out) != "-":
+        print(out)
 
 
 def demo(

@@ -41,6 +41,28 @@ def resample(take: Take, fps: float) -> Take:
     return moved(pick(take, np.where(part < 0.5, before, before + 1), clock), _curve(times, xy, before, part), mixed)
 
 
+def paced(take: Take, fps: float, *, closed: bool, slower: float = 1.0) -> Take:
+    """A clip on an even clock at another rate, each pose at its own moment, the length as it was.
+
+    closed: whether the first pose follows the last one; then the seam stays as good as it was.
+    slower: the factor by which it is stretched; never below 1, for nobody moves faster than they did.
+    """
+    if slower < 1:
+        raise ValueError(f"a clip is not played {1 / slower:.2f} times as fast")
+    times = arrays(take)[2]
+    if len(times) < 2:
+        return take
+    step = float(np.median(np.diff(times)))
+    length = len(times) * step * slower  # the last pose is shown as long as the others
+    count = max(2, round(length * fps))
+    if count == len(times) and slower == 1:
+        return take
+    after = 0 if closed else len(times) - 1
+    ring = pick(take, [*range(len(times)), after], np.append(times, times[-1] + step) * slower)
+    dense = resample(ring, count / length)
+    return pick(dense, range(count))
+
+
 def trim(take: Take) -> Take:
     """The take without the ends where nobody is seen or nobody moves; no poses at all if nobody is ever seen."""
     xy, score, times = arrays(take)

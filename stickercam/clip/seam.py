@@ -16,6 +16,7 @@ WIDE_GAP = 5.0  # the same when bent over LONG_BLEND: about one typical step mor
 LEAST_STEP = 0.2  # T/s: in a calm take a step of this speed is not seen either, however small the typical one
 SHORTEST = 1.0  # seconds of a loop
 LEAST, MOST = 0.6, 0.75  # shares of a take's motion: a loop holds MOST, or, of what repeats itself, LEAST
+LEAST_LIMITED = 0.45  # where the length is limited: a period that goes once and not twice into it holds over half
 REPEATS = 2.0  # typical steps up to which poses repeat; a golf swing at the ball, .61 of it done, is 4.5 from its start
 MOTION_PRICE = 2.0  # typical steps of pose distance that all of the motion is worth
 LONGEST_BOOMERANG = 8.0  # seconds: 4 s there and 4 s back; a longer scene tires backwards, and its file doubles
@@ -38,24 +39,43 @@ class Loop:
     seam: float
 
 
-def loop(take: Take, mode: str = "auto") -> Loop:
-    """Make a take on an even clock repeat. mode: one of LOOPS.
+def loop(take: Take, mode: str = "auto", longest: float | None = None) -> Loop:
+    """Make a take on an even clock repeat. mode: one of LOOPS. longest: seconds that the loop may last.
 
     auto closes the stretch whose end meets its beginning best among those that hold most of the motion. What is not
-    periodic goes there and back, or, where that would take too long, starts again with a jump.
+    periodic goes there and back, or, where that would take too long, starts again with a jump. Where the take is longer
+    than allowed, the liveliest stretch is used.
     """
     if mode not in LOOPS:
         raise UsageError(f"there is no loop called {mode}", f"choose {', '.join(LOOPS)}")
     take = pick(take, range(len(take.poses)))
+    most = len(take.poses) + 1 if longest is None else max(3, _poses_in(take, longest))
     if len(take.poses) < 3 or mode == "none":
+        take = _liveliest(take, most)
         return Loop(take, "none", _seam(take))
     if mode == "auto":
-        closed = _closed(take)
+        closed = _closed(take, most)
         if closed is not None:
             return closed
-        if 2 * take.poses[-1].time > LONGEST_BOOMERANG:
+        if longest is None and 2 * take.poses[-1].time > LONGEST_BOOMERANG:
             return Loop(take, "none", _seam(take))
-    return _boomerang(take)
+    return _boomerang(take if longest is None else _liveliest(take, most // 2 + 1))
+
+
+def _poses_in(take: Take, seconds: float) -> int:
+    """How many poses of an even clock are shown in so many seconds."""
+    times = arrays(take)[2]
+    return len(times) if len(times) < 2 else int(seconds / np.median(np.diff(times)) + 1e-6)
+
+
+def _liveliest(take: Take, count: int) -> Take:
+    """The `count` poses in a row in which most happens."""
+    if len(take.poses) <= count:
+        return take
+    xy, score, _ = arrays(take)
+    held = np.concatenate([[0.0], np.cumsum(distances(xy, score >= SEEN))])
+    first = int(np.argmax(held[count - 1 :] - held[: len(held) - count + 1]))
+    return pick(take, range(first, first + count))
 
 
 def _boomerang(take: Take) -> Loop:
@@ -65,12 +85,12 @@ def _boomerang(take: Take) -> Loop:
     return Loop(both, "boomerang", _seam(both))
 
 
-def _closed(take: Take) -> Loop | None:
-    """The best stretch of the take closed to a loop, or None where none closes well."""
+def _closed(take: Take, most: int) -> Loop | None:
+    """The best stretch of the take of at most so many poses closed to a loop, or None where none closes well."""
     free = take.frames is None  # joints can be bent; the pictures that belong to them cannot
     if free:
         take = _on_the_spot(take)
-    found = _best_stretch(take)
+    found = _best_stretch(take, most)
     if found is None:
         return None
     first, end, gap = found
@@ -111,10 +131,10 @@ def _on_the_spot(take: Take) -> Take:
     return moved(take, xy - np.stack([way, np.zeros_like(way)], axis=-1)[:, None])
 
 
-def _best_stretch(take: Take) -> tuple[int, int, float] | None:
+def _best_stretch(take: Take, most: int) -> tuple[int, int, float] | None:
     """(first, end, gap): a clip of the poses from `first` to before `end`, after which `first` comes again.
 
-    `end` may lie one past the last pose. gap: typical steps from pose `end` to pose `first`.
+    most: poses in it. `end` may lie one past the last pose. gap: typical steps from pose `end` to pose `first`.
     """
     xy, score, times = arrays(take)
     xy, score = _continued(xy / unit_of(xy, score >= SEEN), score)
@@ -122,12 +142,15 @@ def _best_stretch(take: Take) -> tuple[int, int, float] | None:
     typical, seconds = _typical(steps, times), float(np.median(np.diff(times)))
     held = np.concatenate([[0.0], np.cumsum(steps + 1e-9)])  # where nobody moves, all moments count alike
     held /= held[-1]
-    firsts, ends = np.flatnonzero(held <= 1 - LEAST), np.flatnonzero(held >= LEAST)
-    share = held[None, ends] - held[firsts, None]
+    # Shares are those of the most motion that a stretch of the allowed length holds.
+    within = 1.0 if most >= len(held) - 1 else float((held[most:] - held[: len(held) - most]).max())
+    least = LEAST if within == 1.0 else LEAST_LIMITED
+    firsts, ends = np.flatnonzero(held <= 1 - least * within), np.flatnonzero(held >= least * within)
+    share = (held[None, ends] - held[firsts, None]) / within
     lasts = ends[None, :] - firsts[:, None]
     far = _along_diagonals(_pose_distances(xy, score >= SEEN, seconds, firsts, ends)) / typical
-    possible = (share >= MOST) | ((share >= LEAST) & (far <= REPEATS))
-    possible &= lasts >= min(round(SHORTEST / seconds), len(xy) - 1)
+    possible = (share >= MOST) | ((share >= least) & (far <= REPEATS))
+    possible &= (lasts >= min(round(SHORTEST / seconds), len(xy) - 1, most)) & (lasts <= most)
     cost = np.where(possible, far + MOTION_PRICE * (1 - share), np.inf)
     row, column = np.unravel_index(np.argmin(cost), cost.shape)
     if not np.isfinite(cost[row, column]):

@@ -11,7 +11,7 @@ from stickercam.frames import Action, Frame, Pose, Take
 
 __all__ = ["STYLES", "Style", "character_names", "draw_take", "open_style"]
 
-STYLES = ("character",)
+STYLES = ("character", "skeleton")
 
 
 class Style(Protocol):
@@ -28,14 +28,35 @@ class Style(Protocol):
 
 
 def open_style(
-    style: str = "character", *, character: str | None = None, seed: int = 0, border: bool = True, shadow: bool = True
+    style: str = "character",
+    *,
+    character: str | None = None,
+    seed: int = 0,
+    border: bool = True,
+    shadow: bool = True,
+    caption: str = "",
+    words: bool = False,
+    background: str = "none",
 ) -> Style:
-    """A style by name; the same seed and poses give the same bytes."""
+    """A style by name; the same seed and poses give the same bytes.
+
+    character: a name, or the folder of one's own. caption: words below the figure. words: whether the character
+    calls out what its file has for an action. background: a colour, two with a comma, or the name of a picture.
+    """
     if style not in STYLES:
         raise UsageError(f"there is no style {style}", f"choose one of {', '.join(STYLES)}")
+    from stickercam.draw.caption import check_caption
     from stickercam.draw.character import CharacterStyle
+    from stickercam.draw.ground import read_ground
+    from stickercam.draw.neon import NeonStyle
 
-    return CharacterStyle(read_look(character or DEFAULT), seed=seed, border=border, shadow=shadow)
+    ground = read_ground(background)
+    if style == "skeleton":
+        if caption:
+            raise UsageError("the skeleton has no caption", "leave it out, or choose --style character")
+        return NeonStyle(glow=shadow, ground=ground)
+    text, look = check_caption(caption), read_look(character or DEFAULT)
+    return CharacterStyle(look, seed=seed, border=border, shadow=shadow, caption=text, words=words, ground=ground)
 
 
 def draw_take(

@@ -116,7 +116,8 @@ def _head(
     z, body = p.z, look.body
     neck = z[sk.HEAD_TOP] - z[sk.UPPER_NECK]
     share = p.together(sk.UPPER_NECK, sk.HEAD_TOP)
-    up = turned(spine, unit(0.7 * unit(neck, UP) + 0.3 * spine, UP), share)
+    lean = body["lean"]
+    up = turned(spine, unit(lean * unit(neck, UP) + (1 - lean) * spine, UP), share)
     share = min(share, p.together(sk.R_SHOULDER, sk.L_SHOULDER))
     middle = (z[sk.R_SHOULDER] + z[sk.L_SHOULDER]) / 2
     offset = ((0.8 * z[sk.HEAD_TOP] + 0.2 * z[sk.UPPER_NECK] - middle) / (spine * 1j)).real

@@ -44,6 +44,7 @@ class Arm:
 
     near_head: distance of the person's wrist from the head's middle in head lengths (0.5: on its edge).
     behind: 0..1, whether a hand by the head is rather behind it.
+    before: 0..1, whether the hand is before the body.
     bend: how far the curve swings beyond the elbow, in distances of the elbow from the middle between its ends.
     """
 
@@ -53,6 +54,7 @@ class Arm:
     near_head: float
     bend: float
     behind: float
+    before: float
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ from stickercam.draw.plane import clip, smoothstep, turned, unit
 from stickercam.models import skeleton as sk
 
 REACH = 1.75  # times its length: rubber
-CAP = 42.0  # art units that the leaves stand above the head: hands over the head are over them too
 BEYOND = 72.0  # art units from the head's edge for each head length of the person's: the big head takes the rest
 
 
@@ -59,6 +58,7 @@ def _reached(number: int, shoulder: complex, figure: Figure, p: Person, *, look:
         near,
         0.0,
         _behind(number, p),
+        by_body,
     )
 
 
@@ -86,6 +86,7 @@ class Detour:
 def settle(arm: Arm, detours: tuple[Detour, Detour], figure: Figure, look: Look, *, dt: float) -> None:
     """Round the head, unless the hand is at the face, and within reach. detours: of the hand, of the elbow."""
     apart = max(smoothstep(arm.near_head, 0.6, 0.85), arm.behind)
+    apart *= 1 - arm.before * look.single  # a hand before the body of somebody who is all head
     arm.wrist = detours[0].step(arm.wrist, figure, look, share=apart, dt=dt)
     stretch = abs(arm.wrist - arm.shoulder)
     arm.wrist = arm.shoulder + (arm.wrist - arm.shoulder) * min(1.0, REACH * sum(look.body["arm"]) / max(stretch, 1e-6))
@@ -105,7 +106,9 @@ def _at_head(w: int, figure: Figure, p: Person, look: Look) -> tuple[float, comp
     rel = (p.z[w] - (p.z[sk.UPPER_NECK] + p.z[sk.HEAD_TOP]) / 2) / p.measure.head
     near, direction = abs(rel) if sure > 0 else 9.0, unit(rel, 1j)
     rx, ry = look.body["head"]
-    edge = 1 / math.hypot(direction.real / rx, direction.imag / (ry + CAP * smoothstep(-direction.imag, 0.2, 1)))
+    edge = 1 / math.hypot(
+        direction.real / rx, direction.imag / (ry + look.body["crown"] * smoothstep(-direction.imag, 0.2, 1))
+    )
     inside = min(1.0, near / 0.5)
     # More than in proportion: hands keep off the middle of the face, which is what the sticker says.
     away = edge * inside * (1.6 - 0.6 * inside) + BEYOND * max(0.0, near - 0.5)

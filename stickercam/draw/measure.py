@@ -52,18 +52,27 @@ def measure(xy: np.ndarray, score: np.ndarray) -> Measure:
     for name, joints in SPANS.items():
         spans = np.concatenate([_span(xy, seen, a, b) for a, b in zip(joints[::2], joints[1::2])]) / unit
         usual = USUAL[name]
-        full = np.percentile(spans, FULL) if len(spans) else usual
+        full = percentile(spans, FULL) if len(spans) else usual
         # Bodies differ by a fifth; what falls outside is foreshortening or a wrong joint.
         lengths[name] = float(np.clip(full, 0.85 * usual, 1.2 * usual))
     ankles = seen[:, (sk.R_ANKLE, sk.L_ANKLE)].all(1) & seen[:, sk.PELVIS]
     low = xy[ankles][:, (sk.R_ANKLE, sk.L_ANKLE), 1].max(1)
-    legs = np.percentile((low - xy[ankles, sk.PELVIS, 1]) / unit, FULL) if len(low) else USUAL["legs"]
+    legs = percentile((low - xy[ankles, sk.PELVIS, 1]) / unit, FULL) if len(low) else USUAL["legs"]
     lengths["legs"] = float(np.clip(legs, 1.45, 2.0))
     middle = xy[seen[:, sk.PELVIS], sk.PELVIS, 0] if seen[:, sk.PELVIS].any() else xy[seen[:, sk.THORAX], sk.THORAX, 0]
     center = _usual(middle)
     chest = _usual(xy[seen[:, sk.THORAX], sk.THORAX, 1])
-    ground = np.percentile(low, GROUND) if len(low) else chest + unit * (1 + lengths["legs"])
+    ground = percentile(low, GROUND) if len(low) else chest + unit * (1 + lengths["legs"])
     return Measure(unit, float(ground), chest, center, **lengths)
+
+
+def percentile(values: np.ndarray, share: float) -> float:
+    """np.percentile of a plain row of numbers, in a fiftieth of its time: it is asked for 70 times a take."""
+    row = np.sort(values)
+    place = share / 100 * (len(row) - 1)
+    low = int(place)
+    high = min(low + 1, len(row) - 1)
+    return float(row[low] + (place - low) * (row[high] - row[low]))
 
 
 def _span(xy: np.ndarray, seen: np.ndarray, a: int, b: int) -> np.ndarray:
@@ -78,12 +87,12 @@ def _unit(xy: np.ndarray, seen: np.ndarray) -> float:
     head = _span(xy, seen, sk.UPPER_NECK, sk.HEAD_TOP)
     guesses = [1.0]  # a pixel: all joints on one spot must not divide by nothing
     if len(torso) > 0.3 * len(xy):
-        guesses += [np.percentile(torso, 60)]
-        guesses += [np.percentile(shoulders, 90) / 1.1] if len(shoulders) else []
+        guesses += [percentile(torso, 60)]
+        guesses += [percentile(shoulders, 90) / 1.1] if len(shoulders) else []
     elif len(shoulders):
-        guesses += [np.percentile(shoulders, 90) / USUAL["shoulders"]]
+        guesses += [percentile(shoulders, 90) / USUAL["shoulders"]]
     elif len(head):
-        guesses += [np.percentile(head, 60) / USUAL["head"]]
+        guesses += [percentile(head, 60) / USUAL["head"]]
     return float(max(guesses))
 
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from stickercam.draw.art import Art
 from stickercam.draw.face import Mien
 from stickercam.draw.figure import build
 from stickercam.draw.joints import SIDES, Figure, person
@@ -18,7 +19,6 @@ FOOT = 7.0  # art units that a standing foot may be off before it follows: noise
 FAST = 1200.0  # art units a second relative to the chest; a quick wave reaches 1000
 SWITCH = 0.14  # seconds that a change of expression takes
 FACE_HOLD = 0.5  # seconds that an expression stays at least
-LEAF = 50.0  # art units from the cap's root to its tip
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Living:
 
     arms_over: what each arm is drawn over, see `limbs.over`. legs_front: drawn over the body. hands: kinds.
     hands_flip, shoes_flip: -1..1, mirror images and the turn between them. shoes_turn: radians.
-    squash: stretch in x (real) and y (imag). leaf: radians that the cap swings.
+    squash: stretch in x (real) and y (imag). swings: radians that each sprung part is off. torso: its rest length.
     effect: what flies about it, effect_share: how much of that (0..1). time, period: seconds, see `rounds`.
     """
 
@@ -40,7 +40,8 @@ class Living:
     shoes_flip: list[float]
     shoes_turn: list[float]
     squash: complex
-    leaf: float
+    swings: dict[str, float]
+    torso: float
     effect: str
     effect_share: float
     time: float
@@ -55,8 +56,11 @@ class Living:
 class Motion:
     """Keeps what must not change at once. period: seconds of a loop, for what repeats; None for a stream."""
 
-    def __init__(self, look: Look, seed: int, period: float | None = None) -> None:
+    def __init__(self, look: Look, art: Art, seed: int, period: float | None = None) -> None:
         self.look = look
+        self.swingers = [
+            (extra, Spring(extra.spring["hz"], extra.spring["damping"])) for extra in art.extras if extra.spring
+        ]
         self.clock = Clock(seed, period)
         self.time: float | None = None
         self.seen: list[bool] = []
@@ -68,9 +72,10 @@ class Motion:
         self.kinds = [Latch(0.1), Latch(0.1)]
         self.flips = [(Latch(0.1), Ease(0.06)) for _ in range(4)]
         self.feet: list[complex | None] = [None, None]
-        self.stretch, self.leaf = Spring(4.0, 0.4), Spring(3.0, 0.3)
+        self.stretch = Spring(4.0, 0.4)
         self.height: float | None = None
-        self.detours = [(Detour(30), Detour(20)) for _ in (0, 1)]
+        clear = look.body["clear"]
+        self.detours = [(Detour(clear), Detour(clear - 10)) for _ in (0, 1)]
         self.tame: dict[str, Tame] = {}
         self.effect, self.effect_share = "", Ease(0.07)
         self.face, self.face_before, self.face_since = "", "", -1e9
@@ -83,6 +88,7 @@ class Motion:
             settle(arm, detours, figure, self.look, dt=dt)
         self._tame(figure, dt)
         self._plant(figure)
+        self._hover(figure)
         squash = self._squash(figure, dt)
         mien = self._mien(figure, action, dt)
         figure.yaw = mien.yaw
@@ -91,10 +97,10 @@ class Motion:
         legs = [self.legs[n].step(figure.ankles[n].imag < figure.hips[n].imag + 40, dt) for n in (0, 1)]
         flips, turns = self._ends(figure, facing, dt)
         kinds = [self._hand(n, figure, dt) for n in (0, 1)]
-        leaf = self._leaf(figure, dt)
+        swings = self._swings(figure, dt)
         effect, share = self._effect(action, dt)
-        when = self.time, self.clock.period
-        return Living(figure, mien, arms, legs, kinds, flips[:2], flips[2:], turns, squash, leaf, effect, share, *when)
+        return Living(figure, mien, arms, legs, kinds, flips[:2], flips[2:], turns, squash, swings,
+                      self.look.body["torso"], effect, share, self.time, self.clock.period)  # fmt: skip
 
     def _sure(self, pose: Pose, dt: float) -> list[float]:
         scores = pose.score.tolist()
@@ -125,6 +131,17 @@ class Motion:
             held = ankle if self.feet[n] is None else self.feet[n]
             off = held - ankle
             self.feet[n] = figure.ankles[n] = ankle + off * min(1.0, loose / max(abs(off), 1e-6))
+
+    def _hover(self, figure: Figure) -> None:
+        """What has no feet on the ground bobs in the air."""
+        if far := self.look.body["hover"]:
+            up = 1j * far * self.clock.bob(self.time)
+            figure.pelvis, figure.thorax, figure.head = (p + up for p in (figure.pelvis, figure.thorax, figure.head))
+            figure.hips, figure.knees, figure.ankles = (
+                [p + up for p in joints] for joints in (figure.hips, figure.knees, figure.ankles)
+            )
+            for arm in figure.arms:
+                arm.shoulder, arm.elbow, arm.wrist = arm.shoulder + up, arm.elbow + up, arm.wrist + up
 
     def _squash(self, figure: Figure, dt: float) -> complex:
         """Stretch with the body's rise, squash on landing; breath. Moves the upper body, not the feet."""
@@ -202,9 +219,17 @@ class Motion:
             kind = "fist"
         return self.kinds[n].step(kind, dt, 0.08 if kind == "open" else 0.5)  # fingers do not flutter
 
-    def _leaf(self, figure: Figure, dt: float) -> float:
-        """The cap's tip lags behind the head like a weight on a spring."""
-        crown = figure.head + figure.roll * complex(0, -self.look.body["head"][1])
-        tip = crown + figure.roll * complex(0, -LEAF)
-        rel = (self.leaf.step(tip, dt) - crown) / (figure.roll * -1j)
-        return clip(math.atan2(rel.imag, max(rel.real, 0.4 * LEAF)), -0.6, 0.6)
+    def _swings(self, figure: Figure, dt: float) -> dict[str, float]:
+        """The tip of each sprung part lags behind its bone like a weight on a spring."""
+        along = unit(figure.thorax - figure.pelvis, -1j) / -1j
+        swings = {}
+        for extra, spring in self.swingers:
+            origin, turn = (figure.head, figure.roll) if extra.bone == "head" else (figure.pelvis, along)
+            reach = complex(extra.side * extra.piece.reach.real, extra.piece.reach.imag)
+            far = max(20.0, abs(reach))
+            root, way = origin + turn * extra.offset, turn * unit(reach, -1j)
+            rel = (spring.step(root + way * far, dt) - root) / way
+            limit = math.radians(extra.spring["limit"])
+            swing = extra.spring["gain"] * math.atan2(rel.imag, max(rel.real, 0.4 * far))
+            swings[extra.name] = clip(swing, -limit, limit)
+        return swings

@@ -26,10 +26,10 @@ def rotation(radians: float) -> complex:
 
 
 def clip(value: float, low: float, high: float) -> float:
-    return max(low, min(high, value))
+    return low if value < low else high if value > high else value
 
 
 def smoothstep(value: float, low: float, high: float) -> float:
     """0 at low, 1 at high, smooth between and flat beyond."""
-    t = clip((value - low) / (high - low), 0.0, 1.0)
-    return t * t * (3 - 2 * t)
+    t = (value - low) / (high - low)
+    return 0.0 if t <= 0 else 1.0 if t >= 1 else t * t * (3 - 2 * t)

@@ -109,7 +109,14 @@ class Clock:
 
     def breath(self, time: float) -> float:
         """-1..1 about four times in 16 seconds."""
-        rate = max(1, round(0.25 * self.period)) / self.period if self.period else 0.25
+        return self._wave(time, 0.25)
+
+    def bob(self, time: float) -> float:
+        """-1..1 about every two seconds: something light in the air."""
+        return self._wave(time, 0.5)
+
+    def _wave(self, time: float, hz: float) -> float:
+        rate = max(1, round(hz * self.period)) / self.period if self.period else hz
         return math.sin(2 * math.pi * rate * time)
 
 

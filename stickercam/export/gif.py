@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stickercam.export.detail import Detail
 from stickercam.export.palette import indexed
 from stickercam.export.timing import ticks
 from stickercam.frames import Sticker
@@ -33,10 +34,10 @@ def hard_edged(picture: np.ndarray) -> np.ndarray:
     return hard[..., None].view(np.uint8)
 
 
-def write_gif(sticker: Sticker, path: Path, *, colors: int) -> None:
-    """Write a sticker in ticks of PER_SECOND with at most `colors` colours, transparency counted in."""
+def write_gif(sticker: Sticker, path: Path, detail: Detail) -> None:
+    """Write a sticker in ticks of PER_SECOND with at most `detail.colors` colours, transparency counted in."""
     av = import_av()
-    entries, palette = indexed(sticker.pictures, colors, hard_edged)
+    entries, palette = indexed(sticker.pictures, detail.colors or COLORS, hard_edged, loss=detail.loss)
     _make_safe(entries)
     # Only the changed pixels, and of these only the rectangle about them: -7 % bytes.
     flags = "offsetting+transdiff" if all(map(survives_cropping, entries)) else "transdiff"

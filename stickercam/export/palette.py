@@ -35,11 +35,16 @@ class Runs:
 
 
 def indexed(
-    pictures: Sequence[np.ndarray], colors: int, prepare: Callable[[np.ndarray], np.ndarray] = np.asarray
+    pictures: Sequence[np.ndarray],
+    colors: int,
+    prepare: Callable[[np.ndarray], np.ndarray] = np.asarray,
+    *,
+    loss: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """N pictures (H, W, 4) uint8 RGBA -> (N, H, W) uint8 entries of a palette, (at most `colors`, 4) uint8 RGBA.
 
     prepare: what is to be done to each picture first. Entry 0 is what cannot be seen (alpha 0), and nothing else is.
+    loss: see `_smoothed`; 80 takes a sixth off a file and SSIM from .993 to .988.
     """
     with ThreadPoolExecutor(THREADS) as pool:
         runs = list(pool.map(lambda picture: _runs(prepare(picture)), pictures))
@@ -52,8 +57,13 @@ def indexed(
         label = np.concatenate([[0], label + 1]).astype(np.uint8)
         palette = np.concatenate([np.zeros((1, 4), np.uint8), palette])
 
+        apart = _distances(palette) if loss else None
+
         def entries(run: Runs, place: np.ndarray) -> np.ndarray:
-            return np.repeat(label[place][run.which], run.lengths).reshape(run.shape)
+            shown, lengths = label[place][run.which], run.lengths
+            if loss:
+                shown, lengths = _smoothed(shown, lengths, apart, loss)
+            return np.repeat(shown, lengths).reshape(run.shape)
 
         return np.stack(list(pool.map(entries, runs, places))), palette
 
@@ -64,6 +74,32 @@ def _runs(picture: np.ndarray) -> Runs:
     starts = np.flatnonzero(np.concatenate([[True], pixels[1:] != pixels[:-1]]))
     values, which = np.unique(pixels[starts], return_inverse=True)
     return Runs(picture.shape[:2], values, which, np.diff(np.append(starts, len(pixels))))
+
+
+def _distances(palette: np.ndarray) -> np.ndarray:
+    """(K, K) how far entries are from each other; to what cannot be seen it is infinitely far, so that shapes stay."""
+    points = _on_grounds(palette)
+    apart = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=-1))
+    apart[:, 0] = np.inf
+    return apart
+
+
+def _smoothed(label: np.ndarray, lengths: np.ndarray, apart: np.ndarray, loss: int) -> tuple[np.ndarray, np.ndarray]:
+    """Stretches of one pixel take the colour of the neighbour that is nearer to them, if nearer than `loss`.
+
+    label: (R,) uint8 entries, lengths: (R,) pixels of each. Shades of edges are single pixels; each breaks the runs
+    that compressors live on. It is what lossy LZW does, for every format with a palette.
+    """
+    for _ in range(2):  # the second time finds what has become single
+        starts = np.flatnonzero(np.concatenate([[True], label[1:] != label[:-1]]))
+        label, lengths = label[starts], np.add.reduceat(lengths, starts)
+        single = np.flatnonzero((lengths[1:-1] == 1) & (label[1:-1] > 0)) + 1
+        here, left, right = label[single], label[single - 1], label[single + 1]
+        to_left, to_right = apart[here, left], apart[here, right]
+        near = np.minimum(to_left, to_right) <= loss
+        label = label.copy()
+        label[single[near]] = np.where(to_left <= to_right, left, right)[near]
+    return label, lengths
 
 
 def _chosen(values: np.ndarray, counts: np.ndarray, colors: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ Catches what encoders are known to do silently: old pictures shining through, tr
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,9 @@ class Shown:
     seconds: float
 
 
+Reader = Callable[[Path], Iterator[Shown]]
+
+
 def read(path: Path) -> Iterator[Shown]:
     """The pictures of an animated file, one by one."""
     start = 0.0
@@ -43,31 +46,41 @@ def read(path: Path) -> Iterator[Shown]:
             start += seconds
 
 
+def _moves(path: Path) -> bool:
+    with Image.open(path) as file:
+        return getattr(file, "is_animated", False)
+
+
 def loops(path: Path) -> bool:
     """Whether the file says that it repeats for ever."""
     with Image.open(path) as file:
         return file.info.get("loop") == 0
 
 
-def problem(path: Path, sticker: Sticker) -> str | None:
+def problem(path: Path, sticker: Sticker, reader: Reader = read) -> str | None:
     """What is wrong with the file at `path`, written from `sticker` (times as the format counts them), or None.
+
+    reader: what opens the file; video and sheets say nothing about repeating, and it is not asked of them.
 
     Pictures are compared by time, not by number: writers merge equal neighbours. One thread reads, others compare.
     """
     with ThreadPoolExecutor(THREADS) as pool:
         pending: deque[tuple[int, Future]] = deque()
         try:
-            return _problem(path, sticker, pool, pending)
+            what = _problem(reader(path), sticker, pool, pending)
         finally:
             for _, comparison in pending:
                 comparison.cancel()
+    if what is None and reader is read and len(sticker.pictures) > 1 and _moves(path) and loops(path) != sticker.loops:
+        return "it does not repeat" if sticker.loops else "it repeats"
+    return what
 
 
-def _problem(path: Path, sticker: Sticker, pool: Executor, pending: deque) -> str | None:
+def _problem(pictures: Iterator[Shown], sticker: Sticker, pool: Executor, pending: deque) -> str | None:
     due = np.cumsum(sticker.seconds) - sticker.seconds + SHORTEST / 4  # a moment at which each picture is shown
     number = count = 0
     length = 0.0
-    for count, shown in enumerate(read(path), 1):
+    for count, shown in enumerate(pictures, 1):
         if shown.picture.shape != sticker.pictures.shape[1:]:
             return f"it is {shown.picture.shape[1]}x{shown.picture.shape[0]} pixels large"
         length = shown.start + shown.seconds if shown.seconds else np.inf
@@ -82,8 +95,6 @@ def _problem(path: Path, sticker: Sticker, pool: Executor, pending: deque) -> st
         return what
     if count > 1 and abs(length - sticker.seconds.sum()) > SHORTEST / 4:
         return f"it lasts {length:.2f} s instead of {sticker.seconds.sum():.2f} s"
-    if count > 1 and loops(path) != sticker.loops:
-        return "it does not repeat" if sticker.loops else "it repeats"
     return None
 
 

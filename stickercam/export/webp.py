@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from stickercam.export.detail import Detail
 from stickercam.export.palette import indexed
 from stickercam.export.timing import ticks
 from stickercam.frames import Sticker
@@ -20,12 +21,16 @@ LOSSY = {"quality": 60, "method": 4}
 LOSSLESS = {"lossless": True, "quality": 50, "method": 4, "kmin": 0, "kmax": 0}
 
 
-def write_webp(sticker: Sticker, path: Path, *, colors: int) -> None:
-    """Write a sticker in ticks of PER_SECOND; a drawn one with at most `colors` values of RGBA."""
+def write_webp(sticker: Sticker, path: Path, detail: Detail) -> None:
+    """Write a sticker in ticks of PER_SECOND; a drawn one with at most `detail.colors` values of RGBA."""
     pictures, how = sticker.pictures, LOSSY
-    if is_drawn(pictures):
+    if detail.crf is not None:
+        how = LOSSY | {"quality": 100 - detail.crf}
+    if detail.exact:
+        how = LOSSLESS | {"exact": True}
+    elif is_drawn(pictures):
         # Shades of edges that nobody tells apart are what makes a lossless file large.
-        entries, palette = indexed(pictures, colors)
+        entries, palette = indexed(pictures, detail.colors or COLORS, loss=detail.loss)
         pictures = palette.view("<u4")[:, 0][entries][..., None].view(np.uint8)
         how = LOSSLESS
     first, *rest = map(Image.fromarray, pictures)

@@ -12,6 +12,7 @@ PAPER, CARD, INK, FAINT = 0xFFFFF5E8, 0xFFFFFFFF, 0xFF2B1B4A, 0xFF8D82A6
 ORANGE, RED, GREEN, AMBER = 0xFFFF8A1F, 0xFFFF3D57, 0xFF22A565, 0xFFF2A413
 GROUND = (0xFFAFD3E8, 0xFFA6CCE3)  # the two squares of the checker: a white sticker border shows on both
 TONES = {"wait": AMBER, "good": GREEN, "record": RED, "bad": RED, "plain": FAINT}
+NARROWEST, WIDEST = 1 / 4, 4.0  # shapes of the camera's card; a strip beyond them is shown stretched
 WIDTH, HEIGHT = 1280, 640  # what the measures below are for; other sizes scale them
 MARGIN, TOP, BOTTOM, GAP, ROUND = 36, 92, 100, 26, 30
 
@@ -65,6 +66,7 @@ class Canvas:
         # Both cards are as high as there is room for; the camera's has the shape of its pictures, so nothing is cut
         # off: who leaves the picture should see it coming.
         room = size[0] - (2 * MARGIN + GAP) * u
+        shape = min(max(shape, NARROWEST), WIDEST)
         height = round(min(size[1] - (TOP + BOTTOM) * u, room / (1 + shape)))
         width = round(height * shape)
         x = round((size[0] - width - GAP * u - height) / 2)

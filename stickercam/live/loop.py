@@ -71,7 +71,6 @@ class Loop:
         self._picture: np.ndarray | None = None
         self._first: Estimate | None = None
         self._shown = self._seen = 0
-        self._notes: list[str] = []
 
     @property
     def now(self) -> float:
@@ -153,7 +152,6 @@ class Loop:
             self._saver.submit(self._job(ended))
         for done in self._saver.collect(timeout):
             if done.reason:
-                self._notes.append(done.reason)
                 self.session.was_not_saved(done.reason, self._clock())
             else:
                 self.session.was_saved(done.path, self._clock())
@@ -177,7 +175,7 @@ class Loop:
             seconds=last.frame.time - first.frame.time if first and last else 0.0,
             stages=self._stats.stages(),
             stickers=tuple(self.session.saved),
-            notes=tuple(self._notes),
+            notes=tuple(self.session.notes),
             interrupted=interrupted,
             detailed=detailed,
         )

@@ -9,6 +9,10 @@ from stickercam.capture.slot import Slot
 from stickercam.capture.source import Source
 from stickercam.frames import Frame, Pose
 
+# Seconds for a frame that is being looked at. A network that is still being loaded takes longer and is not waited for:
+# its thread is a daemon and ends with the program.
+PATIENCE = 1.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimate:
@@ -79,9 +83,7 @@ class Network:
         """Close the source before, or the thread waits for one more frame."""
         self._stop.set()
         if self._thread.ident is not None:
-            self._thread.join(
-                5.0
-            )  # loading a network may take longer; the thread is a daemon and ends with the program
+            self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         try:

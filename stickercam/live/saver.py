@@ -3,7 +3,10 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +50,7 @@ def make_sticker(job: Job) -> None:
 def serve(pipe, work: Callable[[Job], None]) -> None:
     """What the process does: jobs from the pipe, one after the other, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the take must still be saved
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not at once: the file that is half written is removed
     if hasattr(os, "nice"):
         os.nice(5)  # the view must not stutter while a sticker is made
     while True:
@@ -65,6 +69,19 @@ def serve(pipe, work: Callable[[Job], None]) -> None:
             pipe.send(Done(job.path, f"{job.path.name} could not be made ({type(error).__name__}: {error})"))
 
 
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """For the moment; in another thread than the main one nothing changes, and nothing needs to."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Saver:
     """Hands jobs to the process and collects what became of them.
 
@@ -80,7 +97,8 @@ class Saver:
 
     def start(self) -> None:
         """Early, for it takes a second; but not before it is known that there is something to see."""
-        self._process.start()
+        with _ctrl_c_ignored():  # inherited: the new process must not die of it while it still loads
+            self._process.start()
         self._theirs.close()  # so that its end is seen here
 
     def __enter__(self) -> "Saver":
@@ -97,7 +115,7 @@ class Saver:
             self._tell(None)
         self._process.join(5.0)
         if self._process.is_alive():
-            self._process.terminate()
+            self._process.kill()
             self._process.join()
         self._pipe.close()
         self._process.close()

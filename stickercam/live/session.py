@@ -66,6 +66,7 @@ class Session:
         self.lost = False  # the camera is gone and is being looked for
         self.saving = 0
         self.saved: list[Path] = []
+        self.notes: list[str] = []  # why recordings became nothing
         self.message: Message | None = None
         self._characters, self._keeps_frames = characters, keeps_frames
         self._character = 0
@@ -154,9 +155,9 @@ class Session:
         poses, frames = tuple(self._poses), tuple(self._frames) if self._keeps_frames else None
         self._poses, self._frames = [], []
         if not poses or poses[-1].time - poses[0].time < self.settings.shortest:
-            self.say("that was too short, nothing was kept", now, "bad")
+            self._regret("that was too short, nothing was kept", now)
         elif not any(pose.score.any() for pose in poses):
-            self.say("nobody was in the picture, nothing was kept", now, "bad")
+            self._regret("nobody was in the picture, nothing was kept", now)
         else:
             self._ended.append(Ended(Take(poses, frames, self._size), self.character))
             self.saving += 1
@@ -173,6 +174,10 @@ class Session:
 
     def was_not_saved(self, reason: str, now: float) -> None:
         self.saving -= 1
+        self._regret(reason, now)
+
+    def _regret(self, reason: str, now: float) -> None:
+        self.notes.append(reason)
         self.say(reason, now, "bad")
 
     def say(self, text: str, now: float, tone: str = "plain") -> None:

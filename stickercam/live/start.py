@@ -1,5 +1,6 @@
 """`stickercam live`: camera and window first, the network in its thread meanwhile, stickers in another process."""
 
+import os
 import sys
 import tempfile
 import threading
@@ -9,15 +10,17 @@ from datetime import datetime
 from pathlib import Path
 
 from stickercam.capture import open_source
+from stickercam.capture.slot import Slot
 from stickercam.capture.source import LiveSource, Source
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, reason
+from stickercam.export import format_of
 from stickercam.frames import Frame
 from stickercam.live.loop import Loop
 from stickercam.live.network import Estimate, Estimator, Network
 from stickercam.live.saver import Job, Saver
 from stickercam.live.session import Ended, LiveSettings, Session
 from stickercam.live.stats import LiveSummary
-from stickercam.system import import_cv2
+from stickercam.system import check_writable, import_cv2
 
 # A wrong name of a file is known within this; only then is it worth to load a network.
 QUICK = 0.5
@@ -28,8 +31,7 @@ class Opening:
 
     def __init__(self, open_it: Callable[[], Source]) -> None:
         self._open = open_it
-        self._source: LiveSource | None = None
-        self._error: BaseException | None = None
+        self._opened: Slot[LiveSource] = Slot()
         self._thread = threading.Thread(target=self._run, name="stickercam-opening", daemon=True)
 
     def __enter__(self) -> "Opening":
@@ -40,35 +42,35 @@ class Opening:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._source is not None:
-            self._source.__exit__(*exception)
+        self._opened.close()
+        source = self._opened.newest()[1]
+        if source is not None:
+            source.__exit__(*exception)
 
     def _run(self) -> None:
         try:
-            self._source = self._open()
+            source = self._open()
         except BaseException as error:  # raised again for whoever waits
-            self._error = error
+            self._opened.close(error)
+            return
+        self._opened.put(source)
+        if self._opened.closed:  # nobody waited for it
+            source.__exit__(None, None, None)
 
     def now(self) -> LiveSource | None:
         """The source, None while it is being opened; raises why it cannot be."""
-        if self._error is not None:
-            raise self._error
-        return self._source
+        return self.wait(0.0)
 
     def wait(self, timeout: float | None = None) -> LiveSource | None:
-        """The same, after waiting for it."""
-        if self._thread.ident is not None:
-            self._thread.join(timeout)
-        return self.now()
+        """The same, after waiting for it. None as well once the `with` block has been left before it came."""
+        return self._opened.wait(0, timeout)[1]
 
 
 def open_estimator(model: str, size: str | None, device: str) -> Callable[[Frame], Estimate]:
     """Loads the network; takes seconds."""
-    from stickercam.models.engine import open_engine
-    from stickercam.pose import find_weights
-    from stickercam.system import cache_folder
+    from stickercam.pipeline import open_network
 
-    return Estimator(open_engine(find_weights(model, size), device, cache=cache_folder()))
+    return Estimator(open_network(model, size, device))
 
 
 def run(
@@ -167,10 +169,19 @@ def characters_from(character: str | None, style: str) -> tuple[str | None, ...]
     return (first, *(name for name in character_names() if name != first))
 
 
+def names_a_file(out: Path) -> bool:
+    """Whether --out is one sticker's name; else it is the folder for stickers, made when the first one is."""
+    return bool(out.suffix) and not os.path.isdir(out)
+
+
 def check_target(out: Path) -> None:
     """Refuse a place where no sticker can be written before anybody dances for it."""
-    folder = out.parent if out.suffix else out
-    while not folder.exists():
+    if names_a_file(out):
+        format_of(out)
+        check_writable(out)
+        return
+    folder = out
+    while not os.path.exists(folder):
         folder = folder.parent
     if not folder.is_dir():
         raise StickercamError(f"{folder} is not a folder", "choose another with --out")
@@ -178,9 +189,8 @@ def check_target(out: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):  # asking for the right is not enough: some places have other reasons
             pass
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise StickercamError(
-            f"nothing can be written into {folder.resolve()} ({reason})", "choose another folder with --out"
+            f"nothing can be written into {folder.resolve()} ({reason(error)})", "choose another folder with --out"
         ) from error
 
 
@@ -193,7 +203,7 @@ class Jobs:
 
     def __call__(self, ended: Ended) -> Job:
         out, number = self._out, 1
-        first = path = out if out.suffix else out / f"sticker_{self._moment():%Y-%m-%d_%H-%M-%S}.gif"
+        first = path = out if names_a_file(out) else out / f"sticker_{self._moment():%Y-%m-%d_%H-%M-%S}.gif"
         while path.exists() or path in self._given:
             number += 1
             path = first.with_name(f"{first.stem}_{number}{first.suffix}")

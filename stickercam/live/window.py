@@ -8,15 +8,9 @@ from stickercam.system import import_cv2, require_display
 TITLE = "stickercam"
 SMALLEST, LARGEST = (480, 300), (1920, 1200)  # beyond the largest painting would cost frames; it is scaled then
 ESCAPE = 27
-KEYS = {
-    ord(" "): "record",
-    ord("q"): "leave",
-    ord("Q"): "leave",
-    ESCAPE: "leave",
-    ord("m"): "mirror",
-    ord("s"): "skeleton",
-    ord("c"): "next_character",
-}
+LETTERS = {"q": "leave", "m": "mirror", "s": "skeleton", "c": "next_character"}
+KEYS = {ord(" "): "record", ESCAPE: "leave"}
+KEYS |= {ord(key): command for letter, command in LETTERS.items() for key in (letter, letter.upper())}  # Caps Lock
 
 
 class Window:

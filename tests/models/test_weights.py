@@ -6,6 +6,7 @@ import pickle
 import struct
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from safetensors.torch import save_file
 
 from stickercam.errors import StickercamError
 from stickercam.models.configurations import build
+from stickercam.models.conventions import OURS, Convention
+from stickercam.models.header import KEY, Header, read_header, stored
 from stickercam.models.skeleton import JOINTS
-from stickercam.models.weights import KEY, Header, load_network, read_header, save_weights
+from stickercam.models.weights import load_network, save_weights
 
 SMALL = {"stacks": 1, "residuals": 1, "width": 16, "stem": 8}
 HEADER = Header(
@@ -27,6 +30,7 @@ HEADER = Header(
     input_size=128,
     provenance={"data": "none", "licence": "CC0-1.0", "epochs": 3},
     scores={"pck@0.2": {"mean": 61.2}},
+    convention=Convention("BGR", (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), offset=0.0),
     calibration={"raw": [0.0, 0.5, 1.0], "score": [0.0, 0.7, 1.0]},
 )
 
@@ -54,6 +58,12 @@ def rewritten(path: Path, change) -> Path:
     return path
 
 
+def rewritten_text(path: Path, before: str, after: str) -> Path:
+    """The file with a piece of its header replaced by another of the same length."""
+    path.write_bytes(path.read_bytes().replace(before.encode(), after.encode()))
+    return path
+
+
 def metadata(path: Path) -> dict:
     raw = path.read_bytes()
     return json.loads(raw[8 : 8 + struct.unpack("<Q", raw[:8])[0]])["__metadata__"]
@@ -76,8 +86,22 @@ def test_a_network_comes_back_as_it_was(file: Path):
     assert not after.training
     for name, tensor in before.state_dict().items():
         assert torch.equal(after.state_dict()[name], tensor), name
-    picture = torch.rand(1, 3, 128, 128)
-    assert torch.equal(after(picture), before(picture))
+    theirs = torch.rand(1, 3, 128, 128)
+    ours = theirs * torch.tensor(HEADER.convention.std).view(1, 3, 1, 1)
+    ours = ((ours + torch.tensor(HEADER.convention.mean).view(1, 3, 1, 1)) / 127.5 - 1).flip(1)
+    torch.testing.assert_close(after(ours), before(theirs), rtol=1e-4, atol=1e-5)
+
+
+def test_a_file_of_format_1_is_still_read(file: Path):
+    def old(_, record: dict) -> None:
+        record.pop("convention")
+        record.update(format=1, normalise="x/127.5-1")
+
+    rewritten(file, old)
+
+    assert read_header(file) == replace(HEADER, convention=OURS)
+    rewritten_again = rewritten_text(file, "x/127.5-1", "x/255.0-1")
+    assert "wants its input as x/255.0-1" in refusal(rewritten_again)
 
 
 def test_half_the_bytes_come_back_as_float32(tmp_path: Path, file: Path):
@@ -114,6 +138,14 @@ def test_any_header_comes_back(tmp_path: Path, name: str, provenance: dict, size
     save_weights(tmp_path / "any.safetensors", {"x": torch.zeros(2)}, header)
 
     assert read_header(tmp_path / "any.safetensors") == header
+
+
+def test_parameters_are_counted_from_the_header_alone(tmp_path: Path, file: Path):
+    save_weights(tmp_path / "half.safetensors", network().state_dict(), HEADER, dtype="float16")
+    parameters = sum(parameter.numel() for parameter in network().parameters())
+
+    assert stored(file) == (parameters, "F32")
+    assert stored(tmp_path / "half.safetensors") == (parameters, "F16")
 
 
 def test_reading_a_header_loads_no_torch(file: Path):
@@ -244,8 +276,9 @@ def test_a_value_that_is_not_finite_is_named(file: Path):
         ("joints", [*JOINTS[:-1], "nose"], "joint 15 is nose, not l_wrist"),
         ("joints", ["nose"], "1 joints, not 16"),
         ("joints", None, "no joints"),
-        ("format", 2, "has format 2"),
-        ("normalise", "x/255", "wants its input as x/255"),
+        ("format", 3, "has format 3, and this stickercam reads formats up to 2: install a newer stickercam"),
+        ("format", "one", "has format one"),
+        ("convention", {"order": "RGB"}, "a convention of its input that makes no sense"),
         ("input_size", 255, "255 pixels"),
         ("input_size", "large", "large pixels"),
         ("arguments", [], "arguments are no table"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stickercam import doctor
+from stickercam.capture import FoundCamera
 from stickercam.errors import StickercamError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,6 +34,25 @@ def test_no_display_is_no_fault_and_has_a_way_out(rows: dict[str, doctor.Check])
     if sys.platform == "linux":  # conftest takes the display away
         assert rows["display"].ok is None
         assert "--headless" in rows["display"].way_out
+
+
+def test_a_camera_without_the_right_to_open_it_has_to_be_mended(monkeypatch: pytest.MonkeyPatch):
+    locked = FoundCamera(0, "Webcam C615", "/dev/video0", "no right to open it")
+    monkeypatch.setattr("stickercam.capture.list_cameras", lambda: [locked])
+
+    row = doctor._cameras()
+
+    assert (row.found, row.ok) == ("0: Webcam C615 no right to open it", False)
+    assert "usermod -aG video" in row.way_out
+
+
+def test_a_cache_that_is_a_file_has_to_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("STICKERCAM_CACHE", str(tmp_path / "file" / "cache"))
+
+    row = doctor._ask("cache folder", doctor._cache)
+
+    assert row.ok is None and "STICKERCAM_CACHE" in row.way_out
 
 
 def test_our_error_becomes_a_row_with_its_way_out():

@@ -22,10 +22,31 @@ def test_every_frame_of_a_film_has_its_pose_and_its_time():
     assert seen.take.size == SIZE
 
 
-def test_only_the_seconds_asked_for_are_looked_at():
+@pytest.mark.parametrize(("asked", "looked_at", "cut"), [(0.5, FPS / 2, True), (2.0, 2 * FPS, False)])
+def test_only_the_seconds_asked_for_are_looked_at(asked: float, looked_at: int, cut: bool):
     scene = Scene(standing(person()))
+    seen = estimate_poses(Film(scene, 2.0), scene, seconds=asked)
 
-    assert len(estimate_poses(Film(scene, 2.0), scene, seconds=0.5).take.poses) == FPS / 2
+    assert (len(seen.take.poses), seen.cut) == (looked_at, cut)
+
+
+def test_ctrl_c_ends_a_recording_from_a_camera_that_gives_nothing_more():
+    scene, closed = Scene(standing(person())), threading.Event()
+
+    class Stuck(Film):
+        live = True
+
+        def __iter__(self):
+            yield scene.frame(0, 0.0)
+            closed.wait()
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    seen = estimate_poses(Stuck(scene, 1.0), scene, progress=interrupt)
+    closed.set()
+
+    assert len(seen.take.poses) == 1
 
 
 def test_frames_that_come_faster_than_the_sticker_plays_are_left_out():

@@ -20,6 +20,19 @@ def test_a_file_is_taken_as_it_is(tmp_path: Path):
     assert find_weights(str(path)) == path
 
 
+def test_a_file_has_one_size(tmp_path: Path):
+    path = tmp_path / "mine.safetensors"
+    path.touch()
+
+    with pytest.raises(UsageError, match=r"mine\.safetensors has its own size: leave out --size"):
+        find_weights(str(path), "tiny")
+
+
+def test_a_name_that_the_system_does_not_take_is_an_unknown_network():
+    with pytest.raises(UsageError, match="no network aaa"):
+        find_weights("a" * 300)
+
+
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(StickercamError, match=r"mine\.safetensors does not exist"):
         find_weights(str(tmp_path / "mine.safetensors"))

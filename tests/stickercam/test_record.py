@@ -11,7 +11,7 @@ from PIL import Image, ImageSequence
 
 from stickercam.errors import StickercamError, UsageError
 from stickercam.models.skeleton import JOINTS
-from stickercam.record import record, write_joints
+from stickercam.record import JointsSummary, record, write_joints
 from tests.synthetic import room
 
 DEMO = str(files("stickercam.assets") / "clips" / "demo.mp4")
@@ -51,15 +51,56 @@ def test_the_demo_clip_becomes_a_gif_that_loops_and_is_cut_out(tmp_path: Path):
 
 
 def test_joints_as_json(short: str, tmp_path: Path):
-    count = write_joints(short, tmp_path / "joints.json", model=LITE)
+    summary = write_joints(short, tmp_path / "joints.json", model=LITE)
     written = json.loads((tmp_path / "joints.json").read_text())
 
-    assert count == len(written["poses"]) == 8
+    assert (summary.frames, summary.found) == (8, 8) and len(written["poses"]) == 8
     assert written["format"] == 1
     assert tuple(written["joints"]) == JOINTS
     assert np.shape([pose["xy"] for pose in written["poses"]]) == (8, 16, 2)
     assert np.min([max(pose["score"]) for pose in written["poses"]]) > 0.4  # none of the first frames is lost
     assert np.diff([pose["time"] for pose in written["poses"]]) == pytest.approx(0.04)
+
+
+def test_joints_into_a_pipe_are_json(short: str, tmp_path: Path, monkeypatch, capsys: pytest.CaptureFixture):
+    monkeypatch.chdir(tmp_path)
+    write_joints(short, Path("-"), model=LITE)
+
+    assert len(json.loads(capsys.readouterr().out)["poses"]) == 8
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_summary_of_joints_says_what_is_wrong_with_the_source():
+    assert str(JointsSummary(9, 7, "a.mkv is cut off")).splitlines() == [
+        "somebody in 7 of 9 frames",
+        "a.mkv is cut off",
+    ]
+
+
+def test_a_photo_becomes_a_still_sticker_and_its_summary_counts_no_seconds(short: str, tmp_path: Path):
+    source = tmp_path / "photo.png"
+    with Image.open(short) as picture:
+        picture.convert("RGB").save(source)
+    summary = record(str(source), tmp_path / "out.gif", model=LITE, pixels=64)
+
+    assert (summary.frames, summary.found, summary.pictures) == (1, 1, 1)
+    assert " 0.0 " not in str(summary) and "x real time" not in str(summary)
+
+
+def test_what_is_longer_than_a_sticker_can_be_is_cut_and_that_is_said(short: str, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("stickercam.record.LONGEST", 0.1)
+    summary = record(short, tmp_path / "out.gif", model=LITE, pixels=64, seconds=5)
+
+    assert summary.frames == 2
+    assert summary.notes[0].startswith("only the first 0 s were used")
+
+
+def test_a_sticker_does_not_take_its_sources_place(short: str):
+    before = Path(short).read_bytes()
+
+    with pytest.raises(UsageError, match=r"short\.webp is the source itself"):
+        record(short, Path(short))
+    assert Path(short).read_bytes() == before
 
 
 def test_joints_as_csv_and_npz_say_the_same(short: str, tmp_path: Path):

@@ -39,6 +39,33 @@ def test_a_full_disk_is_our_error(tmp_path):
         raise OSError(28, "No space left on device")
 
 
+def test_a_file_that_cannot_be_replaced_is_our_error(tmp_path):
+    target = tmp_path / "a.gif"
+    refused = pytest.raises(StickercamError, match=r"a\.gif cannot be replaced")
+
+    with refused, system.partial(target):
+        target.mkdir()
+        (target / "in the way").touch()
+
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("name", ["a.gif", "inner/a.gif"])
+def test_a_folder_that_may_not_be_entered_is_our_error(tmp_path, name):
+    tmp_path.chmod(0)
+
+    with pytest.raises(StickercamError, match="permission denied"):
+        system.check_writable(tmp_path / name)
+    tmp_path.chmod(0o700)
+
+
+def test_a_try_leaves_nothing_behind(tmp_path):
+    system.check_writable(tmp_path / "a.gif")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_folder_is_our_error(tmp_path):
     with pytest.raises(StickercamError, match="no-such does not exist"), system.partial(tmp_path / "no-such" / "a.gif"):
         pass
@@ -80,6 +107,21 @@ def test_folders_follow_the_system(monkeypatch, tmp_path):
     }
 
 
+def test_a_user_without_a_home_has_the_temporary_folder(monkeypatch, tmp_path):
+    pwd = pytest.importorskip("pwd", reason="a container's users without a name: a thing of Linux")
+
+    def nameless(number):
+        raise KeyError(number)
+
+    monkeypatch.setattr(pwd, "getpwuid", nameless)
+    monkeypatch.setattr(system.tempfile, "gettempdir", lambda: str(tmp_path))
+    for name in ("HOME", "STICKERCAM_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(system.sys, "platform", "linux")
+
+    assert system.cache_folder() == tmp_path / ".cache" / "stickercam"
+
+
 def test_the_users_own_cache_folder_wins(monkeypatch, tmp_path):
     monkeypatch.setenv("STICKERCAM_CACHE", str(tmp_path))
 
@@ -99,6 +141,34 @@ def test_a_missing_system_library_is_named_with_the_one_line(monkeypatch, tmp_pa
     assert caught.value.way_out.endswith(
         "apt-get install --no-install-recommends libgl1 libegl1 libglib2.0-0 libsm6 libxext6"
     )
+
+
+@pytest.mark.parametrize(
+    ("raised", "sentence"),
+    [
+        ("DLL load failed while importing skia: The module could not be found.", "skia does not load (DLL load failed"),
+        ("numpy.core.multiarray failed to import", "skia does not load (numpy.core.multiarray failed to import)"),
+    ],
+)
+def test_a_package_that_does_not_load_says_why(monkeypatch, tmp_path, raised, sentence):
+    (tmp_path / "skia.py").write_text(f"raise ImportError({raised!r})")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "skia", raising=False)
+
+    with pytest.raises(StickercamError) as caught:
+        system.import_skia()
+
+    assert caught.value.what.startswith(sentence)
+    assert caught.value.way_out == "pip install --force-reinstall skia-python"
+
+
+def test_ctrl_c_while_a_package_loads_is_ctrl_c(monkeypatch, tmp_path):
+    (tmp_path / "skia.py").write_text("raise ImportError('initialization failed') from KeyboardInterrupt()")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "skia", raising=False)
+
+    with pytest.raises(KeyboardInterrupt):
+        system.import_skia()
 
 
 def test_a_package_that_is_not_installed_is_named():

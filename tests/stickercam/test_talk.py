@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from stickercam.pose import shipped
-from stickercam.talk import progress, say, show, show_measures, show_networks
+from stickercam.talk import progress, say, show, show_measures
 
 
 def test_talk_goes_to_stderr_and_quiet_says_nothing(capsys: pytest.CaptureFixture):
@@ -22,6 +21,20 @@ def test_progress_into_a_file_is_a_line_for_each_new_thing(capsys: pytest.Captur
         update("drawing", 0)
 
     assert capsys.readouterr() == ("", "joints 0/100\ndrawing\n")
+
+
+@pytest.mark.parametrize(("quiet", "said"), [(False, "interrupted\n"), (True, "")])
+def test_ctrl_c_is_answered_by_a_word(quiet: bool, said: str, capsys: pytest.CaptureFixture):
+    with pytest.raises(KeyboardInterrupt), progress(quiet=quiet):
+        raise KeyboardInterrupt
+
+    assert capsys.readouterr() == ("", said)
+
+
+def test_a_row_into_a_pipe_is_one_line_however_long_it_is(capsys: pytest.CaptureFixture):
+    show([{"name": "a", "found": "word " * 500}, {"name": "b", "found": "x" * 5000}], as_json=False)
+
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["name", "a", "b"]
 
 
 def test_quiet_progress_says_nothing(capsys: pytest.CaptureFixture):
@@ -51,25 +64,21 @@ def test_an_empty_list_is_no_table_but_valid_json(capsys: pytest.CaptureFixture)
 
 
 def test_measures_become_a_table_of_joints(capsys: pytest.CaptureFixture):
-    measures = {"pck@0.2": {"mean": 61.23, "joints": {"r_ankle": 50.0, "l_wrist": 72.46}, "people": 9}, "map": 33.0}
+    joints = {"r_ankle": 50.0, "l_wrist": 72.46}
+    measures = {"pck@0.2": {"mean": 61.23, "mean_of": "pooled_12", "joints": joints, "people": 9}, "auc": 33.0}
 
     show_measures(measures, as_json=False)
 
     words = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert words == [
-        ["pck@0.2"],
+        ["joint", "PCK@0.2"],
         ["r_ankle", "50.0"],
         ["l_wrist", "72.5"],
+        [],
         ["mean", "61.2"],
+        ["pooled", "over", "12", "joints"],
         ["people", "9"],
-        ["map", "33.0"],
+        [],
+        ["value", "95", "%", "what"],
+        ["AUC", "33.0", "of", "PCKh", "over", "0", "to", "0.5"],
     ]
-
-
-def test_networks_are_a_line_each_with_their_scores(capsys: pytest.CaptureFixture):
-    show_networks(shipped(), as_json=False)
-
-    head, *lines = capsys.readouterr().out.splitlines()
-    assert head.split() == ["name", "architecture", "MB", "PCK@0.2"]
-    assert [line.split()[0] for line in lines] == list(shipped())
-    assert all("lspet" in line for line in lines)

@@ -33,3 +33,12 @@ def test_the_foreground_weighs_as_much_as_is_said() -> None:
     ratio = heatmap_loss(peak, target, torch.ones(1, 16), 20.0) / heatmap_loss(background, target, torch.ones(1, 16))
 
     assert torch.isclose(ratio, torch.tensor(21.0))
+
+
+def test_the_loss_of_a_batch_is_the_mean_of_its_equal_parts() -> None:
+    output, target, weight = torch.rand(8, 16, 4, 4), torch.rand(8, 16, 4, 4), (torch.rand(8, 16) > 0.4).float()
+
+    whole = heatmap_loss(output, target, weight)
+    parts = [heatmap_loss(output[part], target[part], weight[part]) for part in (slice(4), slice(4, 8))]
+
+    assert torch.isclose(whole, sum(parts) / 2)

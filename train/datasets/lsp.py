@@ -1,25 +1,26 @@
 """Leeds Sports Pose (Johnson and Everingham, BMVC 2010) and its Extended form (CVPR 2011)."""
 
-from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from stickercam.errors import StickercamError
-from stickercam.models.skeleton import L_HIP, L_SHOULDER, PELVIS, R_HIP, R_SHOULDER, THORAX
-from stickercam.train.sample import HIDDEN, VISIBLE, Sample
+from stickercam.train.datasets.files import opened
+from stickercam.train.datasets.people import (
+    SPLITS,
+    TRAIN,
+    VAL,
+    People,
+    add_middles,
+    boxes_about,
+    dataset_of,
+    every_tenth,
+)
+from stickercam.train.measures import head_length
+from stickercam.train.sample import HIDDEN, VISIBLE, Dataset
 
 # LSP's fourteen joints in our order: ankles to hips, wrists to shoulders, neck, head top.
 ORDER = (0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 8, 9)
-HELD_OUT = 10  # every tenth picture is for validation: the set has no split of its own
-
-
-def _read(file: Path) -> np.ndarray:
-    image = cv2.imread(str(file), cv2.IMREAD_COLOR_RGB)
-    if image is None:
-        raise StickercamError(f"{file} is not a readable picture", "unpack the data set again")
-    return image
 
 
 def joints_of(matrix: np.ndarray) -> np.ndarray:
@@ -35,30 +36,34 @@ def joints_of(matrix: np.ndarray) -> np.ndarray:
     joints = np.zeros((len(rows), 16, 3), np.float32)
     joints[:, ORDER, :2] = rows[:, :, :2] - 1
     joints[:, ORDER, 2] = state
-    for middle, left, right in ((PELVIS, L_HIP, R_HIP), (THORAX, L_SHOULDER, R_SHOULDER)):
-        joints[:, middle, :2] = (joints[:, left, :2] + joints[:, right, :2]) / 2
-        joints[:, middle, 2] = np.minimum(joints[:, left, 2], joints[:, right, 2])
+    add_middles(joints)
     joints[joints[..., 2] == 0] = 0
     return joints
 
 
-def read_lsp(path: Path, split: str) -> list[Sample]:
-    """The people of a folder with joints.mat and images/im0001.jpg (im00001.jpg), ..."""
-    from scipy.io import loadmat
+def read_lsp(path: Path, split: str) -> Dataset:
+    """The people of a folder with joints.mat and images/im0001.jpg (LSP) or im00001.jpg (LSP-Extended), ...
 
+    LSP: the published split, the first half (1,000) to train, the second to test. LSP-Extended has none: every
+    tenth picture is held out. People with fewer than two labelled joints are left out.
+    """
     file = path / "joints.mat"
     if not file.is_file():
         raise StickercamError(f"{file} does not exist", "give the folder that holds LSP's joints.mat and images")
-    joints = joints_of(loadmat(file)["joints"])
-    digits = 5 if len(joints) >= 10_000 else 4
-    samples = []
-    for row, person in enumerate(joints):
-        seen = person[person[:, 2] > 0, :2]
-        if (row % HELD_OUT == 0) != (split == "val") or len(seen) < 2:
-            continue
-        load = partial(_read, path / "images" / f"im{row + 1:0{digits}d}.jpg")
-        box = np.concatenate([seen.min(0), seen.max(0)]).astype(np.float32)
-        head = person[9, :2] - person[8, :2]
-        size = float(np.hypot(*head)) if person[8, 2] and person[9, 2] else float("nan")
-        samples.append(Sample(load, person, box, size, any_turn=True))
-    return samples
+    with opened(file, "the joints.mat of LSP or LSP-Extended"):
+        from scipy.io import loadmat
+
+        matrix = loadmat(file)["joints"]
+        if matrix.ndim != 3 or matrix.shape[:2] not in ((14, 3), (3, 14)):
+            raise ValueError(f"its array has the shape {matrix.shape}")
+        joints = joints_of(matrix)
+    extended = matrix.shape[0] == 14
+    digits = 5 if extended or (path / "images" / "im00001.jpg").is_file() else 4
+    pictures = np.array([f"im{number:0{digits}d}.jpg" for number in range(1, len(joints) + 1)])
+    halves = np.where(np.arange(len(joints)) < len(joints) / 2, TRAIN, VAL)
+    people = People(
+        pictures=pictures, numbers=np.arange(1, len(joints) + 1), joints=joints, boxes=boxes_about(joints),
+        heads=head_length(joints).astype(np.float32), split=every_tenth(pictures) if extended else halves,
+    )  # fmt: skip
+    people = people[(people.split == SPLITS[split]) & ((joints[..., 2] > 0).sum(1) >= 2)]
+    return dataset_of("lspet" if extended else "lsp", people, path / "images", file, any_turn=True)

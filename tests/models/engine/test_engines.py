@@ -12,11 +12,13 @@ import pytest
 import torch
 
 from stickercam.errors import StickercamError, UsageError
+from stickercam.models.conventions import Convention
 from stickercam.models.engine import Engine, open_engine
 from stickercam.models.engine.cuda import CudaEngine
 from stickercam.models.engine.openvino_engine import OpenVinoEngine
 from stickercam.models.engine.torch_engine import TorchEngine
 from stickercam.models.geometry import Roi
+from stickercam.models.weights import load_network, save_weights
 
 NO_CARD = not torch.cuda.is_available()
 
@@ -77,6 +79,28 @@ def test_the_engine_that_is_chosen_agrees_with_eager_torch(device: str, weights:
         xy, _ = engine.joints(scene.image, [scene.roi])
 
         assert np.linalg.norm(xy - expected, axis=-1).max() * 256 / scene.roi.side < 0.5  # crop pixels
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_convention_of_the_weights_is_honoured(name: str, weights: Path, cache: Path, scenes, tmp_path: Path):
+    """The same network as somebody who feeds BGR, divides by other numbers and counts cells otherwise has it."""
+    network, header = load_network(weights)
+    std = (60.0, 90.0, 200.0)  # of B, G, R
+    first = network.stem[0].weight
+    network.stem[0].weight.data = first.flip(1) * (torch.tensor(std) / 127.5).view(1, 3, 1, 1)
+    convention = Convention("BGR", (127.5, 127.5, 127.5), std, offset=3.5)
+    save_weights(tmp_path / "theirs.safetensors", network.state_dict(), replace(header, convention=convention))
+    ours, theirs = the_engine(name, weights, cache), the_engine(name, tmp_path / "theirs.safetensors", cache)
+
+    for scene in scenes[:3]:
+        expected, score = ours.joints(scene.image, [scene.roi])
+        xy, other = theirs.joints(scene.image, [scene.roi])
+
+        np.testing.assert_allclose(other, score, atol=0.03)
+        cos, sin = np.cos(scene.roi.turn), np.sin(scene.roi.turn)
+        step = 2 * scene.roi.side / 256 * np.array([cos - sin, sin + cos])  # 3.5 less our 1.5, both ways
+        sure = (score[0] > 0.3) & in_frame(scene.xy)
+        assert np.abs(xy - expected - step)[0, sure].max() < 0.3
 
 
 def demo_frames() -> list[np.ndarray]:

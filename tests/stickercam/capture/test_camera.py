@@ -15,7 +15,10 @@ from stickercam.system import import_cv2
 
 
 class ListedFrames:
-    """A cv2.VideoCapture that gives these pictures, one every `pause` seconds, and then is dead."""
+    """A cv2.VideoCapture that gives these pictures, one every `pause` seconds, and then is dead.
+
+    None in the place of a picture is one that was damaged on its way.
+    """
 
     def __init__(self, pictures, pause=0.0):
         self.pictures, self.pause, self.released = list(pictures), pause, False
@@ -28,7 +31,8 @@ class ListedFrames:
         return bool(self.pictures)
 
     def retrieve(self):
-        return True, self.pictures.pop(0)
+        picture = self.pictures.pop(0)
+        return picture is not None, picture
 
     def get(self, prop):
         return 30.0
@@ -82,6 +86,26 @@ def test_a_lost_camera_is_opened_again():
 
     assert first.released and not camera.lost
     assert frame.index >= 3
+
+
+def test_a_damaged_picture_is_left_out_and_the_camera_stays_open():
+    capture = ListedFrames([pictures(1)[0], None, *pictures(500, blue=50)], pause=0.005)
+    opened = [capture]
+
+    with Camera("camera 0", opened.pop, refuse) as camera:
+        frame = next(frame for frame in camera if frame.image[0, 0, 2] == 50)
+
+    assert frame.index >= 1 and not camera.lost
+
+
+def test_a_camera_whose_pictures_are_all_damaged_is_lost():
+    ticks = itertools.count(100.0, 0.4)
+    captures = [ListedFrames([pictures(1)[0], *[None] * 500])]
+    pace = {"clock": lambda: next(ticks), "retry_seconds": 0.0005}
+
+    with Camera("camera 0", lambda: captures.pop() if captures else None, refuse, **pace) as camera:  # noqa: SIM117
+        with pytest.raises(StickercamError, match="stopped sending pictures"):
+            list(camera)
 
 
 def test_a_camera_that_stays_away_ends_in_one_sentence():

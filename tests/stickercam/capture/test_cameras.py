@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from stickercam.capture import cameras, open_source
 from stickercam.capture.cameras import FoundCamera, camera_error, check_camera, list_cameras
 from stickercam.errors import StickercamError
 
@@ -27,6 +28,15 @@ def test_nodes_that_give_no_pictures_are_not_cameras(machine):
         FoundCamera(0, "Webcam C615", str(dev / "video0")),
         FoundCamera(10, "USB Cam", str(dev / "video10")),
     ]
+
+
+@pytest.mark.parametrize("name", ["USB2.0 HD UVC WebCam", "usb2.0", "USB2.0 HD"])
+def test_a_camera_is_found_by_a_part_of_its_name(monkeypatch, tmp_path, name):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cameras, "list_cameras", lambda *_: [FoundCamera(97, "USB2.0 HD UVC WebCam", "/dev/video97")])
+
+    with pytest.raises(StickercamError, match="camera 97"):  # it is not really there
+        open_source(name)
 
 
 def test_a_machine_without_cameras_says_what_else_serves(tmp_path):

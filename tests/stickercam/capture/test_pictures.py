@@ -77,6 +77,19 @@ def test_a_photo_is_one_frame_turned_as_its_exif_says(tmp_path):
     assert frame.image[20, 28].mean() > 200 and frame.image[20, 2].mean() < 50
 
 
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "MPO"), ("a.tif", "TIFF")])
+def test_what_lies_behind_a_photo_in_its_file_is_not_played(tmp_path, name, kind):
+    """The small preview that cameras keep there, the further pages of a scan."""
+    preview = coloured((0, 0, 0), size=(20, 15))
+    coloured((200, 200, 200)).save(tmp_path / name, format=kind, save_all=True, append_images=[preview])
+
+    with open_source(tmp_path / name) as source:
+        frames = list(source)
+
+    assert (len(frames), source.count, source.seconds) == (1, 1, None)
+    assert frames[0].image.shape == (30, 40, 3)
+
+
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "CMYK", "1"])
 def test_every_kind_of_photo_becomes_rgb(tmp_path, mode):
     path = tmp_path / ("a.tif" if mode == "CMYK" else "a.png")
@@ -96,6 +109,27 @@ def test_sixteen_bits_are_scaled_not_clipped(tmp_path):
         image = next(source).image
 
     assert abs(int(image[0, 0, 0]) - 127) <= 1
+
+
+def test_sixteen_bits_are_turned_upright_too(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(np.full((30, 40), 32768, np.uint16)).save(tmp_path / "a.png", exif=exif)
+
+    with open_source(tmp_path / "a.png") as source:
+        assert source.size == (30, 40)
+
+
+def test_a_gif_damaged_behind_its_first_picture_is_a_photo(tmp_path):
+    """Pillow raises IndexError where a block should begin."""
+    path = tmp_path / "a.gif"
+    coloured((90, 90, 90)).save(path)
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+
+    with open_source(path) as source:
+        frames = list(source)
+
+    assert (len(frames), source.count) == (1, 1)
 
 
 def test_a_gif_cut_in_the_middle_is_read_up_to_there_and_says_so(tmp_path):

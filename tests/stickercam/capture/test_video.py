@@ -3,6 +3,7 @@ import pytest
 
 from stickercam.capture import open_source
 from stickercam.capture.video import OtherVideo
+from stickercam.errors import StickercamError
 
 UNEVEN = [0.0, 0.04, 0.08, 0.2, 0.24, 0.5, 0.9, 1.0]
 STEADY = [i / 25 for i in range(100)]
@@ -71,6 +72,26 @@ def test_a_video_cut_in_the_middle_is_read_up_to_there_and_says_so(tmp_path, wri
 
     assert 10 < len(frames) < 95
     assert source.note.startswith(f"{name} is cut off: ") and source.note.endswith("of its 4.0 seconds could be read")
+
+
+def test_a_time_of_day_is_a_name_and_no_address(tmp_path, monkeypatch, write_video):
+    """ffmpeg looks for a protocol before the first colon; then the true times would be lost."""
+    write_video(tmp_path / "a.mp4", UNEVEN).rename(tmp_path / "2026-11-25T12:30:05.mp4")
+    monkeypatch.chdir(tmp_path)
+
+    with open_source("2026-11-25T12:30:05.mp4") as source:
+        frames = list(source)
+
+    assert [frame.time for frame in frames] == pytest.approx(UNEVEN, abs=0.002)
+
+
+def test_a_video_that_goes_away_while_it_plays_the_camera_is_said(tmp_path, write_video):
+    path = write_video(tmp_path / "a.mp4", STEADY[:3])
+
+    with open_source(path, realtime=True) as source:
+        path.unlink()
+        with pytest.raises(StickercamError, match=r"a\.mp4 can no longer be opened"):
+            list(source)
 
 
 def test_rewinding_gives_the_same_frames_again(tmp_path, write_video):

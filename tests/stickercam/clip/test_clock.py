@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stickercam.clip import display_seconds, resample, trim
+from stickercam.clip import display_seconds, paced, resample, trim
 from stickercam.frames import Pose, Take
 from stickercam.models.skeleton import R_WRIST
 from tests.stickercam.clip.takes import moments, person, positions, waving, with_pictures
@@ -191,3 +191,29 @@ def test_a_pose_is_shown_until_the_next_one():
     np.testing.assert_allclose(display_seconds(take), [0.1, 0.3, 0.1, 0.1])
     assert display_seconds(replace(take, poses=take.poses[:1])).shape == (1,)
     assert display_seconds(replace(take, poses=())).shape == (0,)
+
+
+@given(st.integers(20, 60), st.sampled_from([8.0, 10.0, 12.5, 16.7]), st.booleans(), st.sampled_from([1.0, 1.1, 1.25]))
+@settings(max_examples=30)
+def test_another_pace_lasts_as_long_or_as_much_longer_as_was_asked(count, fps, closed, slower):
+    take = person(np.arange(count) / 20, lambda t: np.sin(3 * t))
+
+    clip = paced(take, fps, closed=closed, slower=slower)
+
+    assert display_seconds(clip).sum() == pytest.approx(count / 20 * slower, abs=0.02 * count / 20)
+    assert abs(len(clip.poses) - count / 20 * slower * fps) <= 0.5 + 1e-6
+    np.testing.assert_allclose(clip.poses[0].xy, take.poses[0].xy, atol=1e-3)
+
+
+def test_a_closed_clip_stays_closed_at_another_pace():
+    round_and_round = person(np.arange(40) / 20, lambda t: 2 * np.pi * t / 2.0)
+
+    wrist = positions(paced(round_and_round, 12.5, closed=True))[:, R_WRIST]
+
+    steps = np.linalg.norm(np.roll(wrist, -1, axis=0) - wrist, axis=-1)
+    assert steps[-1] <= 1.2 * np.median(steps)
+
+
+def test_nothing_is_ever_faster():
+    with pytest.raises(ValueError, match="as fast"):
+        paced(waving(), 20, closed=False, slower=0.9)

@@ -199,3 +199,34 @@ def test_nobody_makes_an_empty_loop(mode):
 def test_an_unknown_loop_is_refused_with_the_known_ones():
     with pytest.raises(UsageError, match="auto, boomerang, none"):
         loop(waving(), "pingpong")
+
+
+@pytest.mark.parametrize("longest", [1.0, 2.0, 2.95])
+@pytest.mark.parametrize("mode", ["auto", "boomerang", "none"])
+def test_a_loop_is_no_longer_than_it_may_be(longest, mode):
+    for take in (waving(6.0), swing(6.0), person(np.arange(120) / 20, lambda t: 0 * t)):
+        found = loop(take, mode, longest)
+
+        assert 3 <= len(found.take.poses) <= 20 * longest
+
+
+def test_the_best_loop_of_a_long_take_is_whole_waves():
+    found = loop(waving(8.0), "auto", 2.95)
+
+    assert found.kind == "cut"
+    assert len(found.take.poses) in (53, 54, 55)
+    assert found.seam <= 1.2
+
+
+def test_a_limit_that_does_not_bind_changes_nothing():
+    free, limited = loop(waving(3.0)), loop(waving(3.0), "auto", 10.0)
+
+    np.testing.assert_array_equal(positions(free.take), positions(limited.take))
+
+
+def test_without_a_loop_the_liveliest_stretch_is_kept():
+    still_then_up = person(np.arange(120) / 20, lambda t: 2.5 / (1 + np.exp(-6 * (t - 5))))
+
+    found = loop(still_then_up, "none", 2.0)
+
+    assert np.ptp(positions(found.take)[:, R_WRIST], axis=0).max() > 60

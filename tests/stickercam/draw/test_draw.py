@@ -1,8 +1,10 @@
 """The way in: styles, takes, what is refused, what is promised of every picture."""
 
+from functools import cache
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -116,7 +118,7 @@ def test_border_and_shadow_can_be_left_out():
 def test_unknown_names_are_refused_with_the_known_ones():
     with pytest.raises(UsageError, match=r"there is no character grape: choose one of berry"):
         open_style(character="grape")
-    with pytest.raises(UsageError, match=r"there is no style neon: choose one of character"):
+    with pytest.raises(UsageError, match=r"there is no style neon: choose one of character, skeleton"):
         open_style("neon")
     assert character_names()[0] == "berry"
 
@@ -140,13 +142,33 @@ scores = arrays.arrays(np.float32, (16,), elements=st.sampled_from([0.0, 0.1, 0.
 
 @given(st.lists(st.tuples(spots, scores, st.floats(0, 0.5)), min_size=1, max_size=4))
 def test_any_pose_is_drawn_whole(steps):
-    style, time, pictures = open_style(), 0.0, []
+    style, time, pictures = _opened("berry"), 0.0, []
+    style.reset()
 
     for xy, score, dt in steps:
         time += dt
         pictures.append(style.render(None, Pose(xy, score, time), 48, "wave"))
 
     assert all(edge_alpha(picture) == 0 and picture[..., 3].max() == 255 for picture in pictures)
+
+
+@pytest.mark.parametrize("name", character_names()[1:])
+@settings(max_examples=12)
+@given(st.lists(st.tuples(spots, scores, st.floats(0, 0.5)), min_size=1, max_size=3))
+def test_any_pose_is_drawn_whole_as_anybody(name: str, steps):
+    style, time, pictures = _opened(name), 0.0, []
+    style.reset()
+
+    for xy, score, dt in steps:
+        time += dt
+        pictures.append(style.render(None, Pose(xy, score, time), 48, "hands_up"))
+
+    assert all(edge_alpha(picture) == 0 and picture[..., 3].max() == 255 for picture in pictures)
+
+
+@cache
+def _opened(name: str):
+    return open_style(character=name)
 
 
 def test_nobody_at_all_is_a_figure_at_rest():

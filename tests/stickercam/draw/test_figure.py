@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from stickercam.draw.art import read_art
 from stickercam.draw.figure import build
 from stickercam.draw.joints import Figure, person
 from stickercam.draw.look import read_look
@@ -12,6 +13,7 @@ from stickercam.frames import Pose, Take
 from tests.stickercam.draw.puppets import STANDING, motion, pose, take_of, without_legs
 
 LOOK = read_look("berry")
+ART = read_art(LOOK)
 RIGHT, LEFT = 0, 1
 
 
@@ -21,7 +23,7 @@ def figure(p: Pose) -> Figure:
 
 
 def lived(take: Take, actions=lambda time: None) -> list[Living]:
-    life = Motion(LOOK, 0)
+    life = Motion(LOOK, ART, 0)
     return [life.step(p, m, actions(p.time)) for p, m in zip(take.poses, measure_take(take.poses))]
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from stickercam.export import write_sticker
+from stickercam.export import Detail, write_sticker
 from stickercam.export.gif import hard_edged
 from stickercam.frames import Sticker
 
@@ -80,7 +80,7 @@ def test_one_that_does_not_loop_plays_once(dancer, tmp_path):
 
 def test_fewer_colours_make_a_smaller_file(photo, tmp_path):
     sizes = [
-        write_sticker(Sticker(photo, np.full(len(photo), 0.05)), tmp_path / "few.gif", colors=colors)
+        write_sticker(Sticker(photo, np.full(len(photo), 0.05)), tmp_path / "few.gif", Detail(colors=colors))
         for colors in (256, 64, 16)
     ]
 

@@ -2,10 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from stickercam.errors import StickercamError, UsageError
-from stickercam.export import FORMATS, write_sticker
+from stickercam.export import FORMATS, Detail, write_sticker
 from stickercam.frames import Sticker
 
 every_format = pytest.mark.parametrize("suffix", FORMATS)
@@ -39,17 +41,16 @@ def test_the_same_sticker_gives_the_same_bytes(dancer, tmp_path, suffix):
 def test_a_single_picture_can_be_written(dancer, tmp_path, suffix):
     write_sticker(of(dancer[:1]), tmp_path / f"one{suffix}")
 
-    with Image.open(tmp_path / f"one{suffix}") as file:
-        assert file.size == (96, 96)
-        assert getattr(file, "n_frames", 1) == 1
+    (shown,) = FORMATS[suffix].read(tmp_path / f"one{suffix}")
+    assert shown.picture.shape == (96, 96, 4)
 
 
 @every_format
 def test_pictures_that_are_all_alike_can_be_written(dancer, tmp_path, suffix):
     write_sticker(of(np.repeat(dancer[:1], 6, axis=0)), tmp_path / f"same{suffix}")
 
-    with Image.open(tmp_path / f"same{suffix}") as file:
-        assert file.convert("RGBA").getpixel((48, 48))[3] == 255
+    shown = next(FORMATS[suffix].read(tmp_path / f"same{suffix}"))
+    assert shown.picture[48, 48, 3] > 250
 
 
 @every_format
@@ -62,11 +63,25 @@ def test_pictures_with_nothing_in_them_can_be_written(dancer, tmp_path, suffix):
 
 
 @every_format
-def test_a_sticker_need_not_be_square(dancer, tmp_path, suffix):
-    write_sticker(of(dancer[:, 4:, 20:77]), tmp_path / f"narrow{suffix}")
+def test_a_sticker_need_not_be_square_nor_even(dancer, tmp_path, suffix):
+    write_sticker(of(dancer[:, 3:, 20:77]), tmp_path / f"narrow{suffix}")
 
-    with Image.open(tmp_path / f"narrow{suffix}") as file:
-        assert file.size == (57, 92)
+    height, width, _ = next(FORMATS[suffix].read(tmp_path / f"narrow{suffix}")).picture.shape
+    assert (width, height) == ((58, 94) if suffix in (".webm", ".mp4") else (57, 93))
+
+
+@every_format
+@settings(max_examples=6)
+@given(seconds=st.lists(st.floats(0.005, 0.3), min_size=4, max_size=8))
+def test_a_file_plays_as_long_as_the_sticker(dancer, tmp_path_factory, suffix, seconds):
+    path = tmp_path_factory.mktemp("law") / f"law{suffix}"
+
+    write_sticker(Sticker(dancer[: len(seconds), ::2, ::2], np.array(seconds)), path)
+
+    shown = list(FORMATS[suffix].read(path))
+    if len(shown) == 1 and not shown[0].seconds:  # a still picture has no time
+        return
+    assert abs(shown[-1].start + shown[-1].seconds - max(sum(seconds), 0.02)) <= 0.5 / FORMATS[suffix].per_second + 1e-6
 
 
 def test_capitals_in_the_suffix_are_fine(dancer, tmp_path):
@@ -78,7 +93,7 @@ def test_capitals_in_the_suffix_are_fine(dancer, tmp_path):
 
 @pytest.mark.parametrize("name", ["dancer.bmp", "dancer", "dancer.gif.txt"])
 def test_an_unknown_format_is_refused_with_the_known_ones(dancer, tmp_path, name):
-    with pytest.raises(UsageError, match=r"\.gif or \.webp"):
+    with pytest.raises(UsageError, match=r"\.gif, \.webp, .* or \.sheet\.png"):
         write_sticker(of(dancer), tmp_path / name)
 
     assert left_in(tmp_path) == set()
@@ -88,14 +103,14 @@ def test_an_unknown_format_is_refused_with_the_known_ones(dancer, tmp_path, name
 @pytest.mark.parametrize("colors", [-1, 0, 1, 257])
 def test_an_impossible_number_of_colours_is_refused(dancer, tmp_path, suffix, colors):
     with pytest.raises(UsageError, match="2 to 256"):
-        write_sticker(of(dancer), tmp_path / f"dancer{suffix}", colors=colors)
+        write_sticker(of(dancer), tmp_path / f"dancer{suffix}", Detail(colors=colors))
 
 
 @every_format
 def test_two_colours_are_enough_for_a_silhouette(dancer, tmp_path, suffix):
     silhouette = np.where(dancer[..., 3:] >= 128, np.array([30, 20, 40, 255], np.uint8), np.uint8(0))
 
-    assert write_sticker(of(silhouette), tmp_path / f"dancer{suffix}", colors=2)
+    assert write_sticker(of(silhouette), tmp_path / f"dancer{suffix}", Detail(colors=2))
 
 
 @every_format
@@ -125,4 +140,4 @@ def test_a_full_disk_is_said_so(dancer):
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full, which Linux has")
     with pytest.raises(OSError, match="space"):
-        FORMATS[".gif"].write(of(dancer), Path("/dev/full"), colors=64)
+        FORMATS[".gif"].write(of(dancer), Path("/dev/full"), Detail())

@@ -46,6 +46,15 @@ def test_the_camera_keeps_its_shape_and_both_cards_fit(size, shape):
     assert canvas.camera.x + canvas.camera.w < canvas.stage.x
 
 
+@pytest.mark.parametrize("size", [(3000, 1), (1, 3000)])
+def test_a_strip_of_a_picture_is_shown_too(size):
+    canvas = Canvas((480, 300), size[1] / size[0])
+
+    painted = canvas.paint(view(camera=np.full((*size, 3), 200, np.uint8)))
+
+    assert np.all(around(painted, canvas.camera, 0.5, 0.5) == 200)
+
+
 def test_the_character_stands_on_its_card_mirrored_too():
     canvas = Canvas()
     side = canvas.character_pixels

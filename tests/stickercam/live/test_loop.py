@@ -132,6 +132,13 @@ def test_a_sticker_that_fails_is_a_note():
     assert stage.screen.views[-1].message == ("the disk is full", "bad")
 
 
+def test_a_recording_that_was_not_kept_is_a_note():
+    stage = Stage(None, "record", "record")
+    stage.see(4)
+
+    assert stage.loop.summary().notes == ("that was too short, nothing was kept",)
+
+
 def test_leaving_while_recording_saves_before_the_end():
     stage = Stage(None, "record", *[None] * 7, "leave")
     stage.see(10)

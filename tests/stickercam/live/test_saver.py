@@ -1,4 +1,8 @@
 import os
+import signal
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,6 +10,7 @@ import pytest
 from stickercam.errors import StickercamError
 from stickercam.frames import Pose, Take
 from stickercam.live.saver import Done, Job, Saver
+from stickercam.system import partial
 
 TAKE = Take((Pose(np.ones((16, 2), np.float32), np.ones(16, np.float32), 0.5),), None, (64, 48))
 
@@ -20,6 +25,13 @@ def fail_in_three_ways(job):
     if job.path.stem == "bug":
         raise KeyError("l_wrist")
     os._exit(9)
+
+
+def write_half(job):
+    with partial(job.path) as beside:
+        beside.write_text("half")
+        job.path.with_suffix(".begun").touch()
+        time.sleep(100)
 
 
 def collect(saver, count):
@@ -60,6 +72,31 @@ def test_an_error_in_the_view_does_not_wait_for_the_process(tmp_path):
         saver.start()
         saver.submit(Job(TAKE, tmp_path / "a.gif"))
         raise ZeroDivisionError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a word")
+def test_what_is_half_written_when_the_view_fails_is_removed(tmp_path):
+    with pytest.raises(ZeroDivisionError), Saver(write_half) as saver:
+        saver.start()
+        saver.submit(Job(TAKE, tmp_path / "a.gif"))
+        while not (tmp_path / "a.begun").exists():
+            time.sleep(0.01)
+        raise ZeroDivisionError
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.begun"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux alone tells what another process ignores")
+def test_ctrl_c_while_the_process_loads_does_not_end_it():
+    before = signal.getsignal(signal.SIGINT)
+
+    with Saver(write_its_time) as saver:
+        saver.start()
+        told = Path(f"/proc/{saver._process.pid}/status").read_text()
+
+    ignored = int(next(line for line in told.splitlines() if line.startswith("SigIgn")).split()[1], 16)
+    assert ignored >> (signal.SIGINT - 1) & 1
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_process_that_was_never_needed_never_ran():

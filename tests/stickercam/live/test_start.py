@@ -52,6 +52,25 @@ def test_a_place_for_stickers_that_is_a_file_is_refused(tmp_path):
         check_target(tmp_path / "stickers" / "new")
 
 
+def test_a_folder_may_have_a_dot_in_its_name(tmp_path):
+    folder = tmp_path / "stickers.2026"
+    folder.mkdir()
+
+    check_target(folder)
+
+    assert Jobs(folder, "character")(ENDED).path.parent == folder
+
+
+def test_a_format_that_is_not_written_is_refused_before_anybody_dances(tmp_path):
+    with pytest.raises(UsageError, match=r"not written as \.xyz"):
+        check_target(tmp_path / "a.xyz")
+
+
+def test_a_files_folder_has_to_be_there(tmp_path):
+    with pytest.raises(StickercamError, match="missing does not exist"):
+        check_target(tmp_path / "missing" / "a.gif")
+
+
 def test_a_folder_that_does_not_exist_yet_is_made_later(tmp_path):
     check_target(tmp_path / "a" / "b")
 
@@ -72,6 +91,21 @@ def test_a_source_that_opens_slowly_is_not_waited_for():
         after = opening.wait(5)
 
     assert before is None and after is slow and slow.closed
+
+
+def test_who_leaves_before_the_source_is_open_does_not_wait_for_it_and_it_is_closed():
+    gate, closed = threading.Event(), threading.Event()
+
+    class Slow:
+        def __exit__(self, *exception):
+            closed.set()
+
+    with Opening(lambda: gate.wait() and Slow()) as opening:
+        pass
+    came = opening.wait()
+    gate.set()
+
+    assert came is None and closed.wait(5)
 
 
 @pytest.mark.parametrize(

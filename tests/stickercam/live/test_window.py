@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from stickercam.live.window import KEYS
+
 HEAD = """
 import numpy as np
 from stickercam.live.canvas import View
@@ -14,6 +16,10 @@ from stickercam.live.window import TITLE, Window
 from stickercam.system import import_cv2
 view = View(np.zeros((90, 160, 3), np.uint8), None, 0.0, ("waking up", "wait"), (("space", "record"),))
 """
+
+
+def test_caps_lock_changes_nothing():
+    assert [KEYS[ord(key)] for key in "qmsc"] == [KEYS[ord(key)] for key in "QMSC"]
 
 
 def in_a_process(program, display=None, **more):

@@ -17,16 +17,15 @@ def folder(tmp_path_factory):
 
 
 def test_the_reader_of_the_npz_form_reads_it(folder):
-    ((name, train),) = read_npz(folder, "train")
-    ((_, val),) = read_npz(folder, "val")
+    (train,), (val,) = read_npz(folder, "train"), read_npz(folder, "val")
 
-    assert name == "people"
-    assert (len(train), len(val)) == (9, 1)
-    assert train[0].load().shape == (96, 96, 3)
+    assert train.name == "people"
+    assert (len(train.samples), len(val.samples)) == (9, 1)
+    assert train.samples[0].load().shape == (96, 96, 3)
 
 
 def test_labels_and_photos_are_those_of_the_samples(folder):
-    person = read_npz(folder, "train")[0][1][2]
+    person = read_npz(folder, "train")[0].samples[2]
 
     made = sample(2, seed=4, size=96)
 

@@ -1,0 +1,90 @@
+"""Is a run that is killed and gone on with the run that was not? Ten times kill -9 at a random moment.
+
+    python benchmarks/resume.py [--times 10] [--seed 0]
+
+A run of made-up people on one thread; each repetition is killed wherever it is, between the start of the process and
+the end of the run, and gone on with; its weights are compared with those of a run in peace, bit for bit.
+"""
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from machine import machine
+from safetensors.torch import load_file
+
+PACKAGES = ("torch", "numpy", "opencv-python")
+SETTINGS = ("sizes=[[0, 64], [0.5, 128]]", "validations=4", "validate_on=4", "precision=float32")
+WORDS = ["--model", "simplebaseline", "--size", "tiny", "--data", "synthetic:24", "--epochs", "12", "--batch", "8"]
+COMMAND = [sys.executable, "-m", "stickercam", "train", "--threads", "1", "--quiet"]
+
+
+def begin(out: Path) -> list[str]:
+    settings = [word for setting in SETTINGS for word in ("--set", setting)]
+    return [*COMMAND, "--checkpoint-every", "0.5", "-o", str(out), *WORDS, *settings]
+
+
+def go_on(out: Path) -> list[str]:
+    """What the user would do: go on, or begin anew where the kill came before the first checkpoint."""
+    if (out / "checkpoint.safetensors").exists():
+        return [*COMMAND, "--resume", "-o", str(out)]
+    return begin(out)
+
+
+def killed(command: list[str], seconds: float) -> bool:
+    """Whether the process was killed after so many seconds, or had ended before."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def step_of(out: Path) -> int | None:
+    """The step of the checkpoint that a kill left."""
+    from stickercam.train.checkpoint import read_checkpoint
+
+    if not (out / "checkpoint.safetensors").exists():
+        return None
+    return read_checkpoint(out)[1]["progress"]["step"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=0)
+    words = parser.parse_args()
+    chance = random.Random(words.seed)
+    print(machine(PACKAGES), end="\n\n")
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.monotonic()
+        subprocess.run(begin(Path(folder) / "peace"), check=True, stdout=subprocess.DEVNULL)
+        whole = time.monotonic() - begun
+        wanted = load_file(Path(folder) / "peace" / "weights.safetensors")
+        print(f"{'':3} {'killed at':>9} {'of':>6} {'checkpoint':>11}  weights")
+        good = True
+        for number in range(words.times):
+            out, seconds = Path(folder) / str(number), chance.uniform(0, whole)
+            was = killed(begin(out), seconds)
+            step = step_of(out)
+            subprocess.run(go_on(out), check=True, stdout=subprocess.DEVNULL)
+            found = load_file(out / "weights.safetensors")
+            same = all(torch.equal(wanted[name].view(torch.uint8), found[name].view(torch.uint8)) for name in wanted)
+            good &= same
+            at = "none" if step is None else f"step {step}"
+            print(f"{number + 1:3} {seconds if was else whole:8.1f}s {whole:5.1f}s {at:>11}  "
+                  f"{'the same' if same else 'DIFFERENT'}", flush=True)  # fmt: skip
+    sys.exit(not good)
+
+
+if __name__ == "__main__":
+    main()
