@@ -16,7 +16,7 @@ from stickercam.clip import resample
 from stickercam.draw import Style, character_names, open_style
 from stickercam.frames import Take
 
-ROUNDS = 5  # of the dance, the first not counted: it fills caches
+ROUNDS = 3  # of the dance, the first not counted: it fills caches
 PACKAGES = ("numpy", "skia-python", "opencv-python")
 
 

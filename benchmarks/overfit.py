@@ -46,10 +46,10 @@ def people_of(data: list[str], count: int) -> list[Sample]:
     return found
 
 
-def overfit(network: str, people: list[Sample], *, pixels: int, epochs: float) -> tuple[float, Run]:
+def overfit(network: str, people: list[Sample], *, pixels: int, epochs: float, trunk: str | None) -> tuple[float, Run]:
     """PCK@0.2 on the people that a network has learned for so many epochs, and the run."""
     recipe = override(read_recipe("ours", network), [*SETTINGS, f"sizes=[[0, {pixels}]]"], epochs=epochs)
-    run = Run(Plan(network, ("overfit",), replace(recipe, augment=plain()), trunk=shipped_trunk(network)))
+    run = Run(Plan(network, ("overfit",), replace(recipe, augment=plain()), trunk=trunk or shipped_trunk(network)))
     data = Data([Dataset("overfit", people)], [], {"data_digest": ""})
     with tempfile.TemporaryDirectory() as folder:
         fit(run, data, Path(folder), tell=_tell)
@@ -71,6 +71,7 @@ def main() -> None:
     parser.add_argument("--size", default="lite")
     parser.add_argument("--pixels", type=int, default=192)
     parser.add_argument("--epochs", type=float, default=120)
+    parser.add_argument("--trunk", help="pretrained values, as of stickercam train; left out: what ships")
     parser.add_argument("--threads", type=int)
     words = parser.parse_args()
     if words.threads:
@@ -83,7 +84,7 @@ def main() -> None:
     for family in words.model or ("hourglass", "simplebaseline"):
         network = family if words.size == "full" else f"{family}-{words.size}"
         begun = time.monotonic()
-        found, run = overfit(network, people, pixels=words.pixels, epochs=words.epochs)
+        found, run = overfit(network, people, pixels=words.pixels, epochs=words.epochs, trunk=words.trunk)
         took, progress = (time.monotonic() - begun) / 60, run.progress
         print(f"{network:22} {len(people):6} {words.pixels:6} {progress.step:6} {progress.loss:8.5f} {took:8.1f}"
               f" {found:8.1f}", flush=True)  # fmt: skip

@@ -132,16 +132,16 @@ def record_for(
     device: str = "auto", character: str | None = None, style: str = "character", loop: str = "auto",
     seconds: float | None = None, seed: int = 0, caption: str = "", words: bool = False, background: str = "none",
     progress: Progress = silent,
-) -> tuple[list[Made], list[StickercamError]]:  # fmt: skip
-    """STEM-TARGET.suffix for every target, each drawn anew in its size and length, and why others could not be made."""
+) -> tuple[list[Made], list[StickercamError], list[str]]:  # fmt: skip
+    """STEM-TARGET.suffix for every target, each drawn anew in its size; why others could not be made; notes."""
     find_weights(model, size)
     how = {"style": style, "character": character, "seed": seed}
     how |= {"caption": caption, "words": words, "background": background}
     open_style(**how)  # refuses unknown names, too
     network = {"model": model, "size": size, "device": device}
-    seen, _, _ = _watched(source, seconds, FASTEST, network=network, progress=progress)
+    seen, notes, _ = _watched(source, seconds, FASTEST, network=network, progress=progress)
     material = Drawn(steady(seen.take, FASTEST), style=how, loop=loop)
-    return make_all(targets, material, stem, progress=progress)
+    return *make_all(targets, material, stem, progress=progress), notes
 
 
 def _watched(

@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import cv2
@@ -144,22 +145,20 @@ class _Run:
 
     def _work(self) -> None:
         cv2.setNumThreads(1)
+        device = self.batches.device
+        on_card = device.type == "cuda"
         try:
-            while not self.stop.is_set():
-                self.batches.ahead(self.step)
-                self._put(self._made())
-                self.step += 1
+            # A stream of its own, so that the card makes a batch while the network learns from another.
+            with torch.cuda.stream(torch.cuda.Stream(device)) if on_card else nullcontext():
+                while not self.stop.is_set():
+                    self.batches.ahead(self.step)
+                    batch = self.batches.at(self.step, self.size_of(self.step))
+                    if on_card:
+                        torch.cuda.current_stream().synchronize()  # what is handed over is complete
+                    self._put(batch)
+                    self.step += 1
         except BaseException as error:  # handed over: it is raised again where the batches are used
             self._put(error)
-
-    def _made(self) -> Batch:
-        size = self.size_of(self.step)
-        if self.batches.device.type != "cuda":
-            return self.batches.at(self.step, size)
-        with torch.cuda.stream(torch.cuda.Stream(self.batches.device)) as _:
-            batch = self.batches.at(self.step, size)
-            torch.cuda.current_stream(self.batches.device).synchronize()  # what is handed over is complete
-        return batch
 
     def _put(self, item: Batch | BaseException) -> None:
         while not self.stop.is_set():

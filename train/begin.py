@@ -79,7 +79,9 @@ def old_plan(words: Words, out: Path) -> tuple[Plan, dict, dict]:
         raise StickercamError(
             f"{out / FILE} lacks what a run needs ({error})", "begin anew in another folder"
         ) from None
-    if words.model and (asked := network_name(words.model, words.size)) != plan.network:
+    family = plan.network.partition("-")[0]
+    asked = network_name(words.model or family, words.size) if words.model or words.size else plan.network
+    if asked != plan.network:
         what = f"{out} holds a run of {plan.network}, not of {asked}"
         raise StickercamError(what, "leave --model and --size out to go on with it, or give another --out")
     if known is None or list(known) != record["network"]:
@@ -159,6 +161,7 @@ def open_run(words: Words, out: Path, group: Group, *, resume: bool, progress: C
     else:
         plan, tensors, record = old_plan(words, out)
     _check_batch(plan.recipe, group)
+    run = Run(plan, group, begin=not resume)
     data = open_all(plan, progress)
     before = record.get("data_digest", data.facts["data_digest"])
     if before != data.facts["data_digest"]:
@@ -166,7 +169,6 @@ def open_run(words: Words, out: Path, group: Group, *, resume: bool, progress: C
         raise StickercamError(what, f"begin anew in another folder with --weights {out / 'weights.safetensors'}")
     facts = {"network": plan.network, "seed": plan.seed, "recipe": str(plan.recipe), "data": data.facts["data_digest"]}
     group.check_same(facts | {"checkpoint": record.get("progress", {}).get("step")})
-    run = Run(plan, group, begin=not resume)
     if resume:
         run.restore(tensors, record)
         if words.epochs or words.minutes:  # who makes a run longer wants it to go on, whatever the plateau was

@@ -1,5 +1,6 @@
 """The training loop: from the next batch to the next checkpoint, until the run's length is reached."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -43,13 +44,14 @@ class Result:
 
 def train(
     words: Words, out: Path, *, resume: bool = False, device: str = "auto", threads: int | None = None,
-    workers: int = 0, checkpoint_every: float = CHECKPOINT_EVERY, tell: Tell = silent,
+    workers: int | None = None, checkpoint_every: float = CHECKPOINT_EVERY, tell: Tell = silent,
     say: Callable[[str], None] = lambda text: None,
 ) -> Result:  # fmt: skip
     """Train a network in the folder OUT, from its beginning or from its checkpoint.
 
-    workers: processes that render fresh people. tell is called with every bit of progress, say with a sentence now
-    and then. SIGINT (Ctrl-C) and SIGTERM end the sitting and keep what was learned.
+    workers: processes that render fresh people, threads that warp pictures; None: as many as are of use. tell is called
+    with every bit of progress, say with a sentence now and then. SIGINT (Ctrl-C) and SIGTERM end the sitting and keep
+    what was learned.
     """
     if threads:
         torch.set_num_threads(threads)
@@ -98,14 +100,15 @@ def _result(run: Run, out: Path, *, finished: bool) -> Result:
 
 
 def fit(
-    run: Run, data: Data, out: Path, *, workers: int = 0, checkpoint_every: float = CHECKPOINT_EVERY,
+    run: Run, data: Data, out: Path, *, workers: int | None = None, checkpoint_every: float = CHECKPOINT_EVERY,
     tell: Tell = silent,
 ) -> bool:  # fmt: skip
     """Learn until the run's length is reached; False if a signal ended it before."""
     recipe, group, plan = run.recipe, run.group, run.plan
     batches = Batches(
         data.sets, recipe.batch, sigma=recipe.sigma, seed=plan.seed, device=group.device, rank=group.rank,
-        world=group.world, settings=recipe.augment, workers=workers,
+        world=group.world, settings=recipe.augment,
+        workers=_useful(data, group.device) if workers is None else workers,
     )  # fmt: skip
     length = length_of(recipe, batches.steps_per_epoch)
     sitting = Sitting(run, data, out, batches=batches, length=length, checkpoint_every=checkpoint_every, tell=tell)
@@ -120,6 +123,14 @@ def fit(
         batches.close()
         sitting.close()
     return sitting.over
+
+
+def _useful(data: Data, device: str) -> int:
+    """Workers: on a CPU that learns itself only for people that are made afresh; a card leaves the cores idle."""
+    cores = os.cpu_count() or 1
+    if device != "cpu":
+        return max(1, min(8, cores - 1))
+    return max(1, cores // 2) if any(dataset.fresh for dataset in data.sets) else 0
 
 
 @contextmanager

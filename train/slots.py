@@ -53,9 +53,8 @@ class Slots:
             rooms, room_shapes = self._cut([self.rooms[room] for room in behind.values()])
             sizes = np.array([[shapes[row][1::-1] for row in rows], [shape[1::-1] for shape in room_shapes]])
             masks = self._gathered([people[row] for row in rows], masks=True)
-            pictures[rows] = card.paste(
-                pictures[rows], masks, card.levels(self._gathered(rooms)), sizes, numbers["background"][rows, 2:]
-            )
+            behind_them, u = card.levels(self._gathered(rooms)), numbers["background"][rows, 2:]
+            pictures[rows] = card.paste(pictures[rows], masks, behind_them, sizes=sizes, u=u)
         crops = place_crops(people, shapes, numbers, size=size, settings=settings)
         widths = np.array([shape[1] for shape in shapes])
         warped, inside = card.crops_of(pictures, crops, widths, size)

@@ -69,7 +69,7 @@ class Run:
         self.teacher = self._teacher()
         self.bfloat16, self.precision = bfloat16.choose(self.recipe.precision, group.device)
         self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
-        self._frozen = -1  # nothing frozen or thawed yet
+        self._frozen = -1  # neither frozen nor thawed yet
 
     @property
     def _pretrained(self) -> bool:
@@ -110,7 +110,9 @@ class Run:
         if trunk is not None:
             freeze(trunk, number)
         self._frozen = number
-        self._learner = self.group.wrap(self.network)
+        self._learner = self.group.wrap(self.network)  # gives every process the weights of the first
+        if not self.progress.step:
+            self.average = {name: value.clone() for name, value in self.network.state_dict().items()}
         if self.recipe.compile:
             self._learner = torch.compile(self._learner)
 

@@ -47,7 +47,7 @@ def record_for(source: str, out: Path, targets: list[str], *, how: dict, quiet: 
     from stickercam.export import FORMATS
     from stickercam.export.platforms import find_targets
     from stickercam.record import record_for
-    from stickercam.talk import listen, progress
+    from stickercam.talk import listen, progress, say
 
     listen(verbose)
     wanted = find_targets(targets)
@@ -55,7 +55,9 @@ def record_for(source: str, out: Path, targets: list[str], *, how: dict, quiet: 
     if stem.suffix.lower() in FORMATS:
         stem = stem.with_suffix("")
     with progress(quiet=quiet) as update:
-        made, failed = record_for(source, stem, wanted, progress=update, **how)
+        made, failed, notes = record_for(source, stem, wanted, progress=update, **how)
+    for note in notes:
+        say(note, quiet=quiet)
     tell(made, failed, quiet=quiet)
 
 

@@ -96,6 +96,8 @@ def record(
     if (source is None) == (camera is None):
         raise UsageError("a sticker has one source", "give either a file or --camera")
     if targets:
+        if (pixels, fps, shadow) != (512, 20, None):
+            raise UsageError("each messenger has its own pixels, fps and shadow", "leave these options out with --for")
         from stickercam.cli.export import record_for
 
         how = {"model": model, "size": size, "device": device, "character": character, "style": style, "loop": loop}

@@ -24,7 +24,7 @@ def train(
     ] = None,
     minutes: Annotated[float | None, typer.Option("--minutes", min=0, metavar="N", help="How long to learn.")] = None,
     epochs: Annotated[
-        float | None, typer.Option("--epochs", min=0, metavar="N", help="How often to see the data; repeatable.")
+        float | None, typer.Option("--epochs", min=0, metavar="N", help="In epochs instead: exact to repeat.")
     ] = None,
     batch: Annotated[int | None, typer.Option("--batch", min=1, metavar="N", help="People in a step.")] = None,
     trunk: Annotated[
@@ -43,8 +43,8 @@ def train(
     device: DeviceOption = Device.AUTO,
     threads: Annotated[int | None, typer.Option("--threads", min=1, metavar="N", help="Processor threads.")] = None,
     workers: Annotated[
-        int, typer.Option("--workers", min=0, metavar="N", help="Processes that make people up (fresh:N).")
-    ] = 0,
+        int | None, typer.Option("--workers", min=0, metavar="N", help="Processes and threads that prepare people.")
+    ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", help="The same gives the same run.  [default: 0]")
     ] = None,

@@ -64,6 +64,8 @@ def kind_of(path: Path) -> str:
         with Image.open(path) as image:
             return {"WEBP": "WebP"}.get(image.format, image.format)
     except BROKEN:
+        if start.startswith((b"GIF8", b"\x89PNG")) or start[8:12] == b"WEBP":
+            raise StickercamError(f"{path} is cut off or damaged", "copy or make it again") from None
         way_out = "give a GIF, WebP, PNG, WebM or MP4"
         raise StickercamError(f"{path} is no animation that can be read", way_out) from None
 

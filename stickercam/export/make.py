@@ -147,6 +147,7 @@ def make(target: Target, material: Material, path: Path, *, progress: Callable[.
         if isinstance(made, Made):
             return replace(made, note=_note(job, found, expected.get(0)))
         limit, least = min(limit, target.bytes * SAFE * expected[found] / made), found + 1
+        expected[found] = made
     raise _too_large(job, size_of(len(job.rungs) - 1))
 
 

@@ -52,7 +52,9 @@ def _inside(widths: np.ndarray, heights: np.ndarray, like: torch.Tensor) -> torc
     return (place < wide)[:, None, None, :] & (place < high)[:, None, :, None]
 
 
-def paste(pictures: torch.Tensor, masks: torch.Tensor, rooms: torch.Tensor, sizes: np.ndarray, u: np.ndarray):
+def paste(
+    pictures: torch.Tensor, masks: torch.Tensor, rooms: torch.Tensor, *, sizes: np.ndarray, u: np.ndarray
+) -> torch.Tensor:
     """People before rooms. pictures, rooms: (K, 3, P, P) as of `levels`. masks: (K, P, P) uint8, 255 = person.
 
     sizes: (2, K, 2) width and height of each picture and each room in its slot. u: (K, 3) as in `host.window`.

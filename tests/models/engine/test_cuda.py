@@ -81,6 +81,7 @@ def test_folding_batch_norms_changes_no_heatmap(architecture: str, arguments: di
     assert sum(isinstance(module, nn.BatchNorm2d) for module in network.modules()) > len(left)
 
 
+@pytest.mark.slow  # the "meta" device takes its time over every sampled crop
 def test_nothing_crosses_from_the_host_inside_the_graph():
     """A CUDA graph can be captured only if every tensor is made on the device; here the "meta" device plays it."""
 

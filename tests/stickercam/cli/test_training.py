@@ -19,8 +19,10 @@ def test_the_result_is_json_where_it_is_asked_for_and_talk_stays_off_stdout(tmp_
     data = f"npz:{write_people(tmp_path / 'drawn', 8)}"
     out = str(tmp_path / "run")
 
-    result = call("--model", "simplebaseline", "--size", "tiny", "--data", data, "--epochs", "1", "--batch", "3",
-                  "--set", "sizes=[[0, 64]]", "--set", "validations=1", "--threads", "1", "--json", "-o", out)  # fmt: skip
+    words = ["--model", "simplebaseline", "--size", "tiny", "--data", data, "--epochs", "1", "--batch", "3"]
+    words += ["--set", "sizes=[[0, 64]]", "--set", "validations=1", "--threads", "1", "--json", "-o", out]
+
+    result = call(*words)
 
     told = json.loads(result.stdout)
     assert result.exit_code == 0 and "simplebaseline-tiny begins with the trunk of" in result.stderr

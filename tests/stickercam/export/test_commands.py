@@ -1,6 +1,7 @@
 """The commands export, verify and pack, as they are typed."""
 
 import sys
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +71,22 @@ def test_verify_says_pass_and_fail_and_ends_accordingly(typed):
 
     assert code == 1
     assert "FAIL" in out and "pass" in out
+
+
+@pytest.mark.slow
+def test_record_draws_the_same_take_for_each_messenger(typed):
+    with as_file(files("stickercam.assets") / "clips" / "demo.mp4") as clip:
+        code, out, err = typed(f"record {clip} --seconds 2 -o mine --for slack-emoji,telegram-emoji")
+
+    assert code == 0, err
+    assert out.split() == ["mine-slack-emoji.gif", "mine-telegram-emoji.webm"]
+    for path in out.split():
+        name = Path(path).stem.removeprefix("mine-")
+        assert typed(f"verify {path} --for {name}")[0] == 0
+
+
+def test_options_that_a_messenger_decides_are_refused(typed):
+    code, _, err = typed("record missing.mp4 -o mine --for slack-emoji --pixels 300")
+
+    assert code == 2
+    assert "leave these options out" in err

@@ -21,9 +21,7 @@ def film(pictures: np.ndarray, seconds: float = 0.05) -> Film:
     return Film(Sticker(pictures, np.full(len(pictures), seconds)))
 
 
-@pytest.mark.parametrize(
-    "name", ["telegram-emoji", "whatsapp-tray", "discord-emoji", "slack-emoji", "line", "mastodon-emoji", "kakao"]
-)
+@pytest.mark.parametrize("name", ["telegram-emoji", "whatsapp-tray", "slack-emoji", "mastodon-emoji"])
 def test_what_is_made_is_accepted(dancer, tmp_path, name):
     target = find_target(name)
 
@@ -36,7 +34,9 @@ def test_what_is_made_is_accepted(dancer, tmp_path, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["telegram", "whatsapp", "signal", "discord-sticker", "imessage-large", "bluesky"])
+@pytest.mark.parametrize(
+    "name", ["telegram", "whatsapp", "signal", "discord-sticker", "imessage-large", "bluesky", "kakao", "line"]
+)
 def test_what_is_made_large_is_accepted(dancer, tmp_path, name):
     target = find_target(name)
 

@@ -80,7 +80,7 @@ def test_a_cut_off_file_gives_what_it_has_or_one_sentence(files, tmp_path, suffi
 
 
 @pytest.mark.parametrize("suffix", KINDS)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_file_changed_inside_never_ends_in_a_trace(files, tmp_path_factory, suffix, data):
     whole = bytearray(files[suffix].read_bytes())

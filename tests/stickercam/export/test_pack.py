@@ -61,6 +61,7 @@ def test_a_telegram_pack_has_what_its_bots_ask_for(stickers):
     assert thumbnail.bytes <= 32_000
 
 
+@pytest.mark.slow
 def test_a_file_that_is_right_already_is_not_touched(stickers, dancer):
     from stickercam.export.make import make
     from stickercam.export.material import Film

@@ -97,10 +97,10 @@ def test_rooms_are_pasted_alike(pictures: list, device: str) -> None:
 
     pasted = host.paste(pictures[0], mask, room, u[0])
     at_once = card.paste(
-        *(card.levels(torch.from_numpy(in_slot(picture, SLOT)[None]).to(device)) for picture in (pictures[0],)),
+        card.levels(torch.from_numpy(in_slot(pictures[0], SLOT)[None]).to(device)),
         torch.from_numpy(in_slot(mask, SLOT)[None]).to(device),
         card.levels(torch.from_numpy(in_slot(room, SLOT)[None]).to(device)),
-        np.array([[SHAPE[::-1]], [(180, 120)]]), u,
+        sizes=np.array([[SHAPE[::-1]], [(180, 120)]]), u=u,
     )  # fmt: skip
 
     gap = np.abs(pasted - (as_images(at_once)[0] + OUTSIDE)[: SHAPE[0], : SHAPE[1]])
