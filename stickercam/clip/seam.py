@@ -59,7 +59,18 @@ def loop(take: Take, mode: str = "auto", longest: float | None = None) -> Loop:
             return closed
         if longest is None and 2 * take.poses[-1].time > LONGEST_BOOMERANG:
             return Loop(take, "none", _seam(take))
-    return _boomerang(take if longest is None else _liveliest(take, most // 2 + 1))
+    if longest is None:
+        return _boomerang(take)
+    once, there = _liveliest(take, most), _liveliest(take, most // 2 + 1)
+    if mode == "auto" and _motion(there) < LEAST * _motion(once):  # a jump is better than half of a story
+        return Loop(once, "none", _seam(once))
+    return _boomerang(there)
+
+
+def _motion(take: Take) -> float:
+    """All that joints move, pixels."""
+    xy, score, _ = arrays(take)
+    return float(distances(xy, score >= SEEN).sum())
 
 
 def _poses_in(take: Take, seconds: float) -> int:

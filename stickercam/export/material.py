@@ -97,9 +97,13 @@ class Drawn:
         found, whole = self._closed(longest), self._closed(None)
         if found is whole:
             return ""
-        ways = {"cut": "the best loop", "blend": "the best loop", "boomerang": "there and back"}
-        way = ways.get(found.kind, "the liveliest stretch")
-        return f"{way} of {self.seconds(longest):.1f} s out of {float(display_seconds(self.take).sum()):.1f} s"
+        all_of_it, lasts = float(display_seconds(self.take).sum()), self.seconds(longest)
+        if found.kind == "boomerang":
+            return f"there and back over {lasts / 2:.1f} of {all_of_it:.1f} s"
+        if lasts > all_of_it - 0.06:
+            return "no loop, for there and back would be too long"
+        way = "the liveliest" if found.kind == "none" else "the best loop of"
+        return f"{way} {lasts:.1f} s out of {all_of_it:.1f} s"
 
 
 class Film:

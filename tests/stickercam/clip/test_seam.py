@@ -230,3 +230,11 @@ def test_without_a_loop_the_liveliest_stretch_is_kept():
     found = loop(still_then_up, "none", 2.0)
 
     assert np.ptp(positions(found.take)[:, R_WRIST], axis=0).max() > 60
+
+
+def test_half_of_a_story_is_worse_than_a_jump():
+    """An arm that goes on rising all the time: a part of it there and back would leave out how it ends."""
+    rising = person(np.arange(50) / 20, lambda t: 1.1 * t)
+
+    assert loop(rising, "auto", 2.6).kind == "none"
+    assert loop(swing(2.5), "auto", 2.6).kind == "boomerang"  # all of it happens within half of the time

@@ -143,7 +143,7 @@ class Camera:
     def picture(self, joints: np.ndarray) -> np.ndarray:
         """(N, 16, 3) T -> (N, 16, 2) pixels; the person stands about (640, 400)."""
         turned = joints @ _turn(2, np.array([self.turn]))[0].T - (0, 0, self.height)
-        seen = turned @ _turn(0, np.array([-self.pitch]))[0].T
+        seen = turned @ _turn(0, np.array([self.pitch]))[0].T
         depth = np.maximum(seen[..., 1] + self.far, 1.0) / self.far
         flat = np.stack([seen[..., 0], -seen[..., 2]], -1) / depth[..., None] * self.unit
         cos, sin = np.cos(np.radians(self.roll)), np.sin(np.radians(self.roll))
