@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from stickercam import __version__
+import stickercam
 from stickercam.errors import StickercamError
 
 FORMAT = 2  # 1 had no number and no recipe
@@ -26,7 +26,7 @@ def write_checkpoint(out: Path, tensors: dict[str, torch.Tensor], record: dict) 
     from safetensors.torch import save
 
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    told = json.dumps({"format": FORMAT, "stickercam": __version__} | record)
+    told = json.dumps({"format": FORMAT, "stickercam": stickercam.__version__} | record)
     write_whole(out / FILE, save(tensors, {KEY: told}))
 
 
@@ -73,7 +73,8 @@ def read_checkpoint(out: Path) -> tuple[dict[str, torch.Tensor], dict]:
     except (SafetensorError, OSError, ValueError, AttributeError) as error:
         raise StickercamError(f"{path} is damaged ({error})", anew) from None
     if not isinstance(version, int) or version > FORMAT:
-        what = f"{path} was written by a newer stickercam ({record.get('stickercam')}; this is {__version__})"
+        theirs, ours = record.get("stickercam"), stickercam.__version__
+        what = f"{path} was written by a newer stickercam ({theirs}; this is {ours})"
         raise StickercamError(what, "go on with that one")
     if version < FORMAT:
         raise StickercamError(f"{path} was written by an older stickercam", anew)

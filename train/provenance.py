@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from stickercam import __version__
+import stickercam
 from stickercam.models.configurations import NETWORKS
 from stickercam.models.skeleton import JOINTS
 from stickercam.models.weights import Header
@@ -59,7 +59,7 @@ def _name(source: str | None) -> str | None:
 
 def versions() -> dict[str, str]:
     return {
-        "stickercam": __version__, "torch": torch.__version__, "numpy": np.__version__,
+        "stickercam": stickercam.__version__, "torch": torch.__version__, "numpy": np.__version__,
         "python": platform.python_version(),
     }  # fmt: skip
 

@@ -79,7 +79,7 @@ class Sitting:
         self._count(loss)
         asked, progress.seconds = run.group.largest(float(stop.is_set()), progress.seconds)
         progress.share = self.length.share(progress)
-        if progress.step % LOG_EVERY == 0:
+        if progress.step % LOG_EVERY == 0 or progress.step == 1 or self.over:
             self._log(batch.crops.shape[-1])
         self._tell()
         if self.data.held_out and self._validations_due() > progress.validations:
@@ -144,12 +144,9 @@ class Sitting:
 
     def end(self) -> None:
         """The last words of a sitting."""
-        progress = self.run.progress
-        if progress.loss_steps and self.over:
-            self._log(self.size_of(progress.step))
         self.save()
         if self.journal:
-            self.journal.end(progress, event="end" if self.over else "stopped")
+            self.journal.end(self.run.progress, event="end" if self.over else "stopped")
 
     def close(self) -> None:
         self.validation.close()
