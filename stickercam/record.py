@@ -1,7 +1,5 @@
 """A video, an animation, a photo or a camera becomes a sticker, or a file of joints."""
 
-import json
-import math
 import os
 import sys
 import time
@@ -12,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from stickercam.capture import open_source
-from stickercam.draw import open_style
+from stickercam.draw import Style, open_style
 from stickercam.errors import StickercamError, UsageError
 from stickercam.export import format_of, write_sticker
 from stickercam.export.make import FASTEST, Made, make_all
@@ -31,12 +29,12 @@ from stickercam.pipeline import (
     steady,
 )
 from stickercam.pose import find_weights
+from stickercam.shoot import Cue, cue_for, watched
 from stickercam.system import check_writable, partial
+from stickercam.take import as_json, write_take
 
-LONGEST = 60.0  # seconds of a source that become one sticker; what is longer is cut, and that is said
-CAMERA_SECONDS = 3.0  # of a recording from a camera, where --seconds does not say
 JOINT_FILES = (".json", ".csv", ".npz")
-FORMAT = 1
+KEPT = ".take.json"  # beside a sticker: the take that it was drawn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +94,11 @@ def record(
     source: str, out: Path, *, model: str = "hourglass", size: str | None = None, device: str = "auto",
     character: str | None = None, style: str = "character", pixels: int = 512, fps: float = 20.0, loop: str = "auto",
     seconds: float | None = None, shadow: bool | None = None, seed: int = 0, caption: str = "", words: bool = False,
-    background: str = "none", progress: Progress = silent,
+    background: str = "none", keep_take: bool = False, cue: Cue | None = None, progress: Progress = silent,
 ) -> RecordSummary:  # fmt: skip
     """Make OUT from SOURCE. shadow: None puts one where the format can show it. caption and so on: `open_style`.
 
+    keep_take: write OUT's take beside it, for `stickercam draw`. cue: how a recording from a camera begins and ends.
     StickercamError where nobody is found or a file cannot be read or written; nothing is left half-written.
     """
     out = Path(out)
@@ -111,11 +110,21 @@ def record(
     shadow = shadow_fits(out) if shadow is None else shadow
     said = {"caption": caption, "words": words, "background": background}
     drawing = open_style(style, character=character, seed=seed, shadow=shadow, **said)
-    seen, notes, start = _watched(
-        source, seconds, fps, network={"model": model, "size": size, "device": device}, progress=progress
-    )
-    clip = make_clip(seen.take, drawing, pixels=pixels, fps=fps, mode=loop, progress=progress)
-    progress("writing", 0)
+    network = {"model": model, "size": size, "device": device}
+    with watched(source, out, fps, network=network, cue=cue_for(seconds, cue), progress=progress) as found:
+        if keep_take:
+            write_take(found.seen.take, out.with_suffix(KEPT))
+        how = {"pixels": pixels, "fps": fps, "mode": loop, "progress": progress}
+        return make_sticker(found.seen, drawing, out, how=how, notes=found.notes, start=found.start)
+
+
+def make_sticker(
+    seen: Seen, drawing: Style, out: Path, *, how: dict, notes: Sequence[str] = (), start: float | None = None
+) -> RecordSummary:
+    """A take that was seen to its file. how: what `make_clip` takes. start: when the work began, if not now."""
+    start = time.perf_counter() if start is None else start
+    clip = make_clip(seen.take, drawing, **how)
+    how["progress"]("writing", 0)
     writing = time.perf_counter()
     written = write_sticker(clip.sticker, out)
     end = time.perf_counter()
@@ -131,7 +140,7 @@ def record_for(
     source: str, stem: Path, targets: Sequence[Target], *, model: str = "hourglass", size: str | None = None,
     device: str = "auto", character: str | None = None, style: str = "character", loop: str = "auto",
     seconds: float | None = None, seed: int = 0, caption: str = "", words: bool = False, background: str = "none",
-    progress: Progress = silent,
+    cue: Cue | None = None, progress: Progress = silent,
 ) -> tuple[list[Made], list[StickercamError], list[str]]:  # fmt: skip
     """STEM-TARGET.suffix for every target, each drawn anew in its size; why others could not be made; notes."""
     find_weights(model, size)
@@ -139,28 +148,9 @@ def record_for(
     how |= {"caption": caption, "words": words, "background": background}
     open_style(**how)  # refuses unknown names, too
     network = {"model": model, "size": size, "device": device}
-    seen, notes, _ = _watched(source, seconds, FASTEST, network=network, progress=progress)
-    material = Drawn(steady(seen.take, FASTEST), style=how, loop=loop)
-    return *make_all(targets, material, stem, progress=progress), notes
-
-
-def _watched(
-    source: str, seconds: float | None, fps: float, *, network: dict, progress: Progress
-) -> tuple[Seen, list[str], float]:
-    """What the network saw, notes for the user, and when it began. StickercamError where nobody is found."""
-    with open_source(source) as opened:
-        progress("loading the network", 0)
-        engine = open_network(**network)
-        wanted = seconds or (CAMERA_SECONDS if opened.live else math.inf)
-        start = time.perf_counter()
-        seen = estimate_poses(opened, engine, seconds=min(wanted, LONGEST), fps=fps, progress=progress)
-        name, notes = opened.name, [opened.note] if opened.note else []
-    if seen.cut and wanted > LONGEST:
-        notes.append(f"only the first {LONGEST:.0f} s were used: a longer sticker is too large to send")
-    if not seen.found:
-        way_out = "one person, well lit and mostly in the picture, is found best"
-        raise StickercamError(f"nobody was found in {name}", way_out)
-    return seen, notes, start
+    with watched(source, stem, FASTEST, network=network, cue=cue_for(seconds, cue), progress=progress) as found:
+        material = Drawn(steady(found.seen.take, FASTEST), style=how, loop=loop)
+        return *make_all(targets, material, stem, progress=progress), found.notes
 
 
 def _length(take: Take) -> float:
@@ -190,25 +180,15 @@ def write_joints(
         seen = estimate_poses(opened, engine, progress=progress)
         note = opened.note
     if piped:
-        sys.stdout.write(_json(seen.take) + "\n")
+        sys.stdout.write(as_json(seen.take) + "\n")
     else:
         with partial(out) as beside:
             _WRITERS[out.suffix.lower()](seen.take, beside)
     return JointsSummary(len(seen.take.poses), seen.found, note)
 
 
-def _json(take: Take) -> str:
-    poses = [
-        {"time": round(pose.time, 6), "xy": np.round(pose.xy.astype(float), 2).tolist(),
-         "score": np.round(pose.score.astype(float), 4).tolist()}
-        for pose in take.poses
-    ]  # fmt: skip
-    record = {"format": FORMAT, "size": list(take.size), "joints": list(JOINTS), "poses": poses}
-    return json.dumps(record)
-
-
 def _write_json(take: Take, path: Path) -> None:
-    path.write_text(_json(take), encoding="utf-8")
+    path.write_text(as_json(take), encoding="utf-8")
 
 
 def _write_csv(take: Take, path: Path) -> None:

@@ -62,15 +62,15 @@ def train(
         run, data = open_run(words, out, group, resume=resume, progress=tell)
         if group.first:
             _open_folder(run, out, data)
-        say(_opening(run))
+        say(_opening(run, resume=resume))
         finished = fit(run, data, out, workers=workers, checkpoint_every=checkpoint_every, tell=tell)
     return _result(run, out, finished=finished)
 
 
-def _opening(run: Run) -> str:
+def _opening(run: Run, *, resume: bool) -> str:
     """A sentence about what begins or goes on."""
     plan = run.plan
-    if run.progress.step:
+    if resume:
         start = f"goes on at step {run.progress.step}"
     else:
         sources = [f"the weights {plan.weights}"] if plan.weights else []

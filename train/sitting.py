@@ -66,8 +66,8 @@ class Sitting:
     def take(self, batch: Batch, stop: threading.Event) -> bool:
         """One step, and what is due after it. False if the sitting is to end."""
         run, progress = self.run, self.run.progress
-        if not progress.step:
-            self.clock.pause()  # waiting for the first batch is not learning
+        if not self.clock.usual():
+            self.clock.pause()  # waiting for a sitting's first batch is not learning
         try:
             loss = run.learn(batch)
         except NotFinite as error:

@@ -3,17 +3,17 @@
 A rule starts when its condition has held for a while, and ends on a wider condition, so that it does not flicker.
 """
 
-from collections import deque
 from collections.abc import Iterable
 
 import numpy as np
 
-from stickercam.actions.moment import SEEN, WINDOW, Moment
+from stickercam.actions.moment import Moment, Past
 from stickercam.actions.rules import NAMES, RULES, Rule
-from stickercam.crop import torso_length
 from stickercam.frames import Action, Pose
 
-__all__ = ["NAMES", "Actions", "find_actions"]
+__all__ = ["NAMES", "RULES", "Actions", "Rule", "find_actions"]
+
+GRACE = 0.12  # seconds that a condition may fail without starting anew: joints are lost for a frame or two
 
 
 class _Watch:
@@ -21,20 +21,24 @@ class _Watch:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.since: float | None = None
         self.on = False
+        self.start = 0.0  # when it began
+        self._since: float | None = None  # when its condition became true
+        self._true_at = self._over_at = -np.inf
         self._quiet_until = -np.inf
 
     def step(self, moment: Moment) -> bool:
         if self.on:
-            if self.rule.ends(moment) or moment.time - self.since > self.rule.longest:
-                self.on, self.since = False, None
+            if self.rule.ends(moment) or moment.time - self.start > self.rule.longest:
+                self.on, self._since = False, None
                 self._quiet_until = moment.time + self.rule.rest
         elif moment.time >= self._quiet_until and self.rule.starts(moment):
-            self.since = moment.time if self.since is None else self.since
-            self.on = moment.time - self.since >= self.rule.hold
-        else:
-            self.since = None
+            self._since, self._true_at = moment.time if self._since is None else self._since, moment.time
+            self.on = moment.time - self._since >= self.rule.hold
+            if self.on:
+                self.start = self.rule.began(moment) if self.rule.began else self._since
+        elif moment.time - self._true_at > GRACE:
+            self._since = None
         return self.on
 
 
@@ -47,8 +51,7 @@ class Actions:
     def reset(self) -> None:
         """Forget everything: the next pose is somebody new."""
         self._watches = [_Watch(rule) for rule in RULES]
-        self._past: deque[Moment] = deque()
-        self._units: deque[tuple[float, float]] = deque()
+        self._past = Past()
 
     def step(self, pose: Pose) -> str | None:
         """The name of what is going on now, None if it has none."""
@@ -57,25 +60,18 @@ class Actions:
 
     def going_on(self, pose: Pose) -> list[Action]:
         """Everything that goes on now, most telling first; end is None."""
-        seen = pose.score >= SEEN
-        unit = torso_length(pose.xy, seen)
-        if unit is None:  # nobody: start afresh
+        moment = self._past(pose)
+        if moment is None:  # nobody: start afresh
             self.reset()
             return []
-        self._units.append((pose.time, unit))
-        while self._units[0][0] < pose.time - WINDOW:
-            self._units.popleft()
-        unit = float(np.median([length for _, length in self._units]))
-        moment = Moment(pose, unit, self._past)
-        self._past.append(moment)
-        while self._past[0].time < pose.time - WINDOW:
-            self._past.popleft()
-        on = [watch for watch in self._watches if watch.step(moment)]
-        return [Action(watch.rule.name, watch.since - watch.rule.before, None) for watch in on]
+        return [Action(watch.rule.name, watch.start, None) for watch in self._watches if watch.step(moment)]
 
 
 def find_actions(poses: Iterable[Pose]) -> tuple[Action, ...]:
-    """All actions of a take, in order of their start, with their ends; without those that lasted too long to be one."""
+    """All actions of a take, in order of their start, with their ends; without those that lasted too long to be one.
+
+    Whoever jumps goes down before: that is no squat.
+    """
     actions, running, last = Actions(), {}, None
     found = []
     for pose in poses:
@@ -85,6 +81,8 @@ def find_actions(poses: Iterable[Pose]) -> tuple[Action, ...]:
         running = {**now, **running}
         last = pose.time
     found += [Action(action.name, action.start, last) for action in running.values()]
-    longest = {rule.name: rule.longest + rule.before for rule in RULES}
-    found = [action for action in found if action.end - action.start <= longest[action.name]]
+    longest = {rule.name: rule.longest for rule in RULES}
+    found = [action for action in found if action.start < action.end <= action.start + longest[action.name] + 0.1]
+    jumps = [action for action in found if action.name == "jump"]
+    found = [a for a in found if a.name != "squat" or not any(a.start < jump.start <= a.end for jump in jumps)]
     return tuple(sorted(found, key=lambda action: (action.start, action.name)))

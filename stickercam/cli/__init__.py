@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from stickercam.cli import around, characters, data, export, models, scores, stickers, training
+from stickercam.cli import around, characters, data, export, models, scores, stickers, takes, training
 from stickercam.errors import StickercamError, UsageError
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ for command in (
     stickers.live,
     stickers.record,
     stickers.pose,
+    takes.draw,
+    takes.recover,
     stickers.demo,
     export.export,
     export.verify,

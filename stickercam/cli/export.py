@@ -47,9 +47,11 @@ def record_for(source: str, out: Path, targets: list[str], *, how: dict, quiet: 
     from stickercam.export import FORMATS
     from stickercam.export.platforms import find_targets
     from stickercam.record import record_for
+    from stickercam.shoot import Cue
     from stickercam.talk import listen, progress, say
 
     listen(verbose)
+    how = how | {"cue": Cue(**how["cue"])}
     wanted = find_targets(targets)
     stem = out / Path(source).stem if out.is_dir() else out
     if stem.suffix.lower() in FORMATS:

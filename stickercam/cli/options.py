@@ -39,3 +39,15 @@ SeedOption = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="The
 JsonOption = Annotated[bool, typer.Option("--json", help="For other programs.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but results and errors.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Say what a bug report needs.")]
+PixelsOption = Annotated[int, typer.Option("--pixels", min=16, max=2048, metavar="N", help="Side of the sticker.")]
+FpsOption = Annotated[float, typer.Option("--fps", min=1, max=50, metavar="N", help="Pictures a second.")]
+LoopOption = Annotated[Loop, typer.Option("--loop", help="How the end meets the start.")]
+ShadowOption = Annotated[bool | None, typer.Option("--shadow/--no-shadow", help="Left out: where the format can.")]
+CaptionOption = Annotated[str, typer.Option("--caption", metavar="TEXT", help="Words below the figure.")]
+WordsOption = Annotated[bool, typer.Option("--words", help="The character calls out what you do.")]
+BackgroundOption = Annotated[
+    str, typer.Option("--background", metavar="WHAT", help="A colour, two with a comma, or a picture.")
+]
+StartOnOption = Annotated[str | None, typer.Option("--start-on", metavar="NAME", help="A gesture begins: wave, ...")]
+ShutterOption = Annotated[str | None, typer.Option("--shutter", metavar="NAME", help="A gesture ends: hold, ...")]
+CountdownOption = Annotated[float | None, typer.Option("--countdown", min=0, metavar="N", help="Seconds before it.")]

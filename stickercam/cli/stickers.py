@@ -7,20 +7,30 @@ from typing import Annotated
 import typer
 
 from stickercam.cli.options import (
+    BackgroundOption,
     CameraOption,
+    CaptionOption,
     CharacterOption,
+    CountdownOption,
     Device,
     DeviceOption,
+    FpsOption,
     Loop,
+    LoopOption,
     ModelOption,
     OutFile,
+    PixelsOption,
     QuietOption,
     SecondsOption,
     SeedOption,
+    ShadowOption,
+    ShutterOption,
     SizeOption,
     Source,
+    StartOnOption,
     StyleOption,
     VerboseOption,
+    WordsOption,
 )
 from stickercam.errors import UsageError
 
@@ -36,6 +46,9 @@ def live(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window.")] = False,
     seconds: SecondsOption = None,
     record: Annotated[bool, typer.Option("--record", help="Record once by itself when somebody is seen.")] = False,
+    start_on: StartOnOption = None,
+    shutter: ShutterOption = None,
+    countdown: CountdownOption = None,
     stats: Annotated[bool, typer.Option("--stats", help="Say how long each stage takes.")] = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -57,6 +70,9 @@ def live(
         out=out,
         stats=stats,
         record=record,
+        countdown=countdown,
+        start_on=start_on,
+        shutter=shutter,
         report=partial(print, flush=True),  # whoever reads along gets each at once
     )
     say(str(summary), quiet=quiet)
@@ -75,19 +91,21 @@ def record(
     device: DeviceOption = Device.AUTO,
     character: CharacterOption = None,
     style: StyleOption = "character",
-    pixels: Annotated[int, typer.Option("--pixels", min=16, max=2048, metavar="N", help="Side of the sticker.")] = 512,
-    fps: Annotated[float, typer.Option("--fps", min=1, max=50, metavar="N", help="Pictures a second.")] = 20,
-    loop: Annotated[Loop, typer.Option("--loop", help="How the end meets the start.")] = Loop.AUTO,
+    pixels: PixelsOption = 512,
+    fps: FpsOption = 20,
+    loop: LoopOption = Loop.AUTO,
     seconds: SecondsOption = None,
-    shadow: Annotated[bool | None, typer.Option("--shadow/--no-shadow", help="Left out: where the format can.")] = None,
+    countdown: CountdownOption = None,
+    start_on: StartOnOption = None,
+    shutter: ShutterOption = None,
+    keep_take: Annotated[bool, typer.Option("--keep-take", help="Write OUT.take.json, for stickercam draw.")] = False,
+    shadow: ShadowOption = None,
     targets: Annotated[
         list[str] | None, typer.Option("--for", metavar="NAME,...", help="Messengers; --out begins the files' names.")
     ] = None,
-    caption: Annotated[str, typer.Option("--caption", metavar="TEXT", help="Words below the figure.")] = "",
-    words: Annotated[bool, typer.Option("--words", help="The character calls out what you do.")] = False,
-    background: Annotated[
-        str, typer.Option("--background", metavar="WHAT", help="A colour, two with a comma, or a picture.")
-    ] = "none",
+    caption: CaptionOption = "",
+    words: WordsOption = False,
+    background: BackgroundOption = "none",
     seed: SeedOption = 0,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -95,15 +113,26 @@ def record(
     """Turn a video, or what a camera sees, into a sticker, or with --for into one for each messenger."""
     if (source is None) == (camera is None):
         raise UsageError("a sticker has one source", "give either a file or --camera")
+    cue = {"countdown": countdown, "start_on": start_on, "shutter": shutter}
+    if camera is None and any(value is not None for value in cue.values()):
+        raise UsageError("a file needs no countdown and no gesture", "give them with --camera")
     if targets:
         if (pixels, fps, shadow) != (512, 20, None):
             raise UsageError("each messenger has its own pixels, fps and shadow", "leave these options out with --for")
         from stickercam.cli.export import record_for
 
         how = {"model": model, "size": size, "device": device, "character": character, "style": style, "loop": loop}
-        how |= {"seconds": seconds, "seed": seed, "caption": caption, "words": words, "background": background}
+        how |= {
+            "seconds": seconds,
+            "seed": seed,
+            "caption": caption,
+            "words": words,
+            "background": background,
+            "cue": cue,
+        }
         return record_for(camera if source is None else source, out, targets, how=how, quiet=quiet, verbose=verbose)
     from stickercam.record import record
+    from stickercam.shoot import Cue
     from stickercam.talk import listen, progress, say
 
     listen(verbose)
@@ -125,6 +154,8 @@ def record(
             caption=caption,
             words=words,
             background=background,
+            keep_take=keep_take,
+            cue=Cue(**cue),
             progress=update,
         )
     say(str(summary), quiet=quiet)

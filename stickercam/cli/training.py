@@ -74,7 +74,7 @@ def train(
             words,
             folder,
             resume=resume,
-            device=device,
+            device=str(device),
             threads=threads,
             workers=workers,
             checkpoint_every=checkpoint_every,

@@ -79,16 +79,52 @@ class Follower:
         self._hits = 0  # good frames of a find that is not yet followed
         self._side = 1.0  # of the last crop that was made from a whole pose
         self._before = self._now = -1e9  # times of the last two frames
+        self._asked: tuple[float, float] | bool | None = False  # for somebody else: near a point, or (None) the next
 
     def step(self, frame: Frame) -> Pose | None:
         """The person in this frame; None while nobody is followed."""
         self._before, self._now = self._now, frame.time
         cut = self._cuts is not None and self._cuts(frame.image)
+        asked, self._asked = self._asked, False
+        if asked is not False and (pose := self._turn_to(frame, asked)):
+            return pose
         if self.state is State.FOLLOW:
             return self._follow(frame, cut)
         if cut:
             self._begin(frame.time)
         return self._search(frame) if self.state is State.LOST else self._acquire(frame)
+
+    def other(self, at: tuple[float, float] | None = None) -> None:
+        """From the next frame on follow whoever is nearest to `at` (frame pixels), or the next to the right.
+
+        Where nobody else is found, the one who is followed stays.
+        """
+        self._asked = at
+
+    def _turn_to(self, frame: Frame, at: tuple[float, float] | None) -> Pose | None:
+        squares = proposals(_size(frame))
+        if at is not None and self.roi is not None:  # whoever was clicked on is about as large as who is followed
+            squares = (*squares, replace(self.roi, x=at[0], y=at[1]))
+        found = find(frame, squares, self._engine)
+        if self._pose is not None:
+            found = [pose for pose in found if likeness(self._pose, pose, self.settings.seen) < self.settings.same]
+        others = self._confirmed(frame, found)
+        if self._pose is not None:  # a second look may have slipped to the first person
+            others = [pose for pose in others if likeness(self._pose, pose, self.settings.seen) < self.settings.same]
+        if not others:
+            return None
+        if at is not None:
+            chosen = min(others, key=lambda pose: np.linalg.norm(self._middle(pose) - at))
+        else:
+            here = self._middle(self._pose)[0] if self._pose is not None else -1.0
+            chosen = min(others, key=lambda pose: (self._middle(pose)[0] <= here, self._middle(pose)[0]))
+        self._begin(frame.time)
+        self._hits = self.settings.confirm
+        return self._take_up(chosen)
+
+    def _middle(self, pose: Pose) -> np.ndarray:
+        """(2,) frame pixels, of the joints that are seen."""
+        return np.median(pose.xy[pose.score >= self.settings.seen], axis=0)
 
     def _follow(self, frame: Frame, cut: bool) -> Pose | None:
         everywhere = proposals(_size(frame)) if cut else ()

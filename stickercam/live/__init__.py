@@ -1,7 +1,6 @@
 """The live view: see yourself as the character, press space, get a sticker."""
 
-from stickercam.live.session import LiveSettings
 from stickercam.live.start import run
 from stickercam.live.stats import LiveSummary
 
-__all__ = ["LiveSettings", "LiveSummary", "run"]
+__all__ = ["LiveSummary", "run"]

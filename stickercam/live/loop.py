@@ -1,7 +1,9 @@
 """The main thread's turn: take the newest estimate, draw, show, obey."""
 
 import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -9,14 +11,18 @@ import numpy as np
 
 from stickercam.capture.slot import Slot
 from stickercam.capture.source import LiveSource
-from stickercam.live.canvas import View
+from stickercam.errors import StickercamError
+from stickercam.live.buttons import Command, faces
+from stickercam.live.layout import MOST
 from stickercam.live.network import Estimate
 from stickercam.live.saver import Done, Job
-from stickercam.live.session import Ended, Phase, Session
 from stickercam.live.stats import LiveSummary, Stats
+from stickercam.live.view import Shown, View
+from stickercam.session import Choice, Ended, Keeper, Session
 
 TURN = 1 / 30  # seconds: how often the camera's picture is shown anew when no estimate comes
 UNSEEN_PIXELS = 512  # side of the character's picture when no screen asks for another
+SILENT = 1.5  # seconds without a picture after which that is said
 
 
 class Screen(Protocol):
@@ -24,25 +30,35 @@ class Screen(Protocol):
 
     character_pixels: int
 
-    def show(self, view: View) -> list[str]: ...
+    def show(self, view: View) -> list[Command]: ...
 
 
 class Maker(Protocol):
     """What the saver gives to the loop."""
 
     busy: bool
+    shares: tuple[float, ...]
 
     def submit(self, job: Job) -> None: ...
     def collect(self, timeout: float = 0.0) -> list[Done]: ...
 
 
+class Looking(Protocol):
+    """What the network's thread gives to the loop."""
+
+    estimates: Slot[Estimate]
+
+    def other(self, at: tuple[float, float] | None = None) -> None: ...
+    def change(self, open_estimator: Callable) -> Slot: ...
+
+
 class Loop:
     """Ties session, network, screen and saver together; `turn` until `over`, then `finish`.
 
-    estimates: where the network puts what it saw.
     source:    the live source, or None while it is being opened.
-    style:     character -> Style.
-    job:       a recording that ended -> what to save.
+    style:     Choice -> Style.
+    estimator: name of a network -> what opens it.
+    job:       a take that ended -> what to save.
     screen:    None without a window.
     report:    called with each sticker's path.
     clock:     that of the frames' times.
@@ -52,25 +68,31 @@ class Loop:
         self,
         session: Session,
         *,
-        estimates: Slot[Estimate],
+        network: Looking,
         source: Callable[[], LiveSource | None],
-        style: Callable[[str | None], object],
+        style: Callable[[Choice], object],
         saver: Maker,
         job: Callable[[Ended], Job],
+        estimator: Callable[[str], Callable] | None = None,
+        keeper: Keeper | None = None,
         screen: Screen | None = None,
         report: Callable[[Path], object] = print,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.session, self._estimates, self._source = session, estimates, source
-        self._style_of, self._saver, self._job = style, saver, job
+        self.session, self._network, self._source = session, network, source
+        self._open_style, self._saver, self._job, self._estimator = style, saver, job, estimator
+        self._keeper = keeper or Keeper(None)
         self._screen, self._report, self._clock = screen, report, clock
-        self._drawn_as, self._style = session.character, style(session.character)
+        self._styles = {session.choice: style(session.choice)}
         self._stats = Stats()
         self._number = 0
         self._estimate: Estimate | None = None
         self._picture: np.ndarray | None = None
         self._first: Estimate | None = None
         self._shown = self._seen = 0
+        self._saved: deque[Shown] = deque(maxlen=MOST)
+        self._coming: tuple[str, Slot] | None = None  # (network before, the one that is being loaded)
+        self._silent = (0, clock())  # index of the camera's newest frame, and since when
 
     @property
     def now(self) -> float:
@@ -83,20 +105,30 @@ class Loop:
 
     def turn(self) -> None:
         """Wait for an estimate, but not for long; then draw, show and do what was asked."""
-        self._number, estimate = self._estimates.wait(self._number, TURN)
+        self._number, estimate = self._network.estimates.wait(self._number, TURN)
         if estimate is not None:
             self._take_in(estimate)
         now = self._clock()
-        source = self._source()
-        self.session.lost = source is not None and source.lost
+        self.session.lost = self._camera_is_lost(now)
         self.session.tick(now)
+        self._keeper.follow(self.session)
         self._save()
+        self._obey(now)
         self.show()
         if estimate is not None:
             shown = self._clock()
             self._stats.add("show", shown - now)
             self._stats.add("latency", shown - estimate.frame.time)
             self._stats.tick(shown)
+
+    def _camera_is_lost(self, now: float) -> bool:
+        source = self._source()
+        newest = source.newest() if source else None
+        if newest is None:
+            return False
+        if newest.index != self._silent[0]:
+            self._silent = (newest.index, now)
+        return source.lost or now - self._silent[1] > SILENT
 
     def _take_in(self, estimate: Estimate) -> None:
         self._estimate = estimate
@@ -105,23 +137,45 @@ class Loop:
         self._seen += bool(estimate.raw.score.any())
         for stage, seconds in estimate.stages.items():
             self._stats.add(stage, seconds)
-        self.session.pose(estimate.frame, estimate.raw)
+        self.session.pose(estimate.frame, estimate.raw, estimate.action)
         started = self._clock()
         self._draw(estimate)
         self._stats.add("draw", self._clock() - started)
 
     def _draw(self, estimate: Estimate) -> None:
-        if self._drawn_as != self.session.character:
-            self._drawn_as, self._style = self.session.character, self._style_of(self.session.character)
         if self._seen:  # before anybody came there is nothing that a character could do
+            choice = self.session.choice
+            if choice not in self._styles:
+                self._styles[choice] = self._open_style(choice)
             pixels = self._screen.character_pixels if self._screen else UNSEEN_PIXELS
-            self._picture = self._style.render(estimate.frame, estimate.pose, pixels, estimate.action)
+            style = self._styles[choice]
+            frame = estimate.frame if self.session.keeps_frames else None  # as it will be in the file
+            self._picture = style.render(frame, estimate.pose, pixels, estimate.action)
+
+    def _obey(self, now: float) -> None:
+        """What the session wishes from the network's thread, and what became of it."""
+        for what, which in self.session.take_wishes():
+            if what == "person":
+                self._network.other(which)
+            elif self._estimator is not None:
+                before, name = which
+                self._coming = (before, self._network.change(self._estimator(name)))
+        if self._coming is None:
+            return
+        before, coming = self._coming
+        try:
+            if coming.wait(0, 0.0)[1] is not None:
+                self.session.model_came(now)
+                self._coming = None
+        except StickercamError as error:
+            self.session.model_failed(before, str(error), now)
+            self._coming = None
 
     def show(self) -> None:
         """Put on the screen what there is, and do what was asked."""
         if self._screen is not None:
             for command in self._screen.show(self.view(self._clock())):
-                self.session.command(command, self._clock())
+                self.session.command(command.name, self._clock(), command.at)
 
     def view(self, now: float) -> View:
         session = self.session
@@ -130,32 +184,47 @@ class Loop:
             character=self._picture,
             now=now,
             status=session.status(now),
-            hints=hints(session),
+            faces=faces(session),
+            facts=self._facts(now),
+            action=session.action and session.action.replace("_", " "),
             mirror=session.mirror,
+            help=session.help,
             countdown=session.countdown_left(now),
             recorded=session.recorded(now),
             message=session.message and (session.message.text, session.message.tone),
-            fps=self._stats.fps(now) or None,
+            saved=tuple(self._saved),
+            saving=self._saver.shares,
         )
 
+    def _facts(self, now: float) -> tuple[str, ...]:
+        if self._estimate is None or not (rate := self._stats.fps(now)):
+            return ()
+        latency = self._stats.recent("latency")
+        return tuple(fact for fact in (f"{rate:.0f} fps", f"{latency * 1000:.0f} ms", self._estimate.network) if fact)
+
     def _camera_picture(self) -> np.ndarray | None:
-        if self.session.skeleton and self._estimate is not None:
+        if self.session.skeleton and self._estimate is not None and not self.session.lost:
             from stickercam.draw.overlay import draw_skeleton
 
-            return draw_skeleton(self._estimate.frame.image, self._estimate.pose)  # on the frame that it was seen in
+            return draw_skeleton(self._estimate.frame.image, self._estimate.raw)  # on the frame that it was seen in
         source = self._source()
         newest = source.newest() if source else None
         return None if newest is None else newest.image
 
     def _save(self, timeout: float = 0.0) -> None:
         for ended in self.session.take_ended():
-            self._saver.submit(self._job(ended))
+            job = self._job(ended)
+            self._saver.submit(replace(job, journal=self._keeper.kept(ended, job.path)))
+        if self.session.recording is None:
+            self._keeper.drop()
         for done in self._saver.collect(timeout):
             if done.reason:
                 self.session.was_not_saved(done.reason, self._clock())
-            else:
-                self.session.was_saved(done.path, self._clock())
-                self._report(done.path)
+                continue
+            self.session.was_saved(done.path, self._clock())
+            if done.thumbs is not None:
+                self._saved.appendleft(Shown(done.path, done.thumbs, done.seconds))
+            self._report(done.path)
 
     def finish(self) -> None:
         """End what is being recorded and wait until everything is saved."""
@@ -179,13 +248,3 @@ class Loop:
             interrupted=interrupted,
             detailed=detailed,
         )
-
-
-def hints(session: Session) -> tuple[tuple[str, str], ...]:
-    """(key, what it does) for what can be done now; the first is what is most wanted."""
-    if session.phase is Phase.RECORDING:
-        return ("space", "stop and save"), ("q", "save and leave")
-    if session.phase is Phase.COUNTDOWN:
-        return ("space", "not yet"), ("q", "leave")
-    more = (("c", "next character"),) if session.can_change else ()
-    return (("space", "record"), *more, ("m", "mirror"), ("s", "skeleton"), ("q", "leave"))

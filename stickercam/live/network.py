@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ class Estimate:
 
     raw:    as the network gave it, score 0 throughout if nobody is there: what a recording keeps.
     pose:   smoothed for the screen.
-    stages: name -> seconds spent.
+    stages: name -> seconds spent. network: its name and what runs it.
     """
 
     frame: Frame
@@ -28,6 +29,7 @@ class Estimate:
     pose: Pose
     action: str | None = None
     stages: dict[str, float] = field(default_factory=dict)
+    network: str = ""
 
 
 class Estimator:
@@ -39,6 +41,11 @@ class Estimator:
         from stickercam.smooth import LiveFilter
 
         self._follower, self._filter, self._actions = Follower(engine), LiveFilter(), Actions()
+        self.network = f"{engine.header.name} on {engine.device}"
+
+    def other(self, at: tuple[float, float] | None) -> None:
+        """Follow somebody else from the next frame on: whoever is nearest to `at` (frame pixels), or the next one."""
+        self._follower.other(at)
 
     def __call__(self, frame: Frame) -> Estimate:
         from stickercam.crop import nobody
@@ -55,7 +62,7 @@ class Estimator:
             "smooth": smoothed - found,
             "actions": time.perf_counter() - smoothed,
         }
-        return Estimate(frame, raw, pose, action, stages)
+        return Estimate(frame, raw, pose, action, stages, self.network)
 
 
 class Network:
@@ -72,6 +79,8 @@ class Network:
         self._open, self._source = open_estimator, source
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stickercam-network", daemon=True)
+        self._asked: deque[tuple[float, float] | None] = deque(maxlen=1)  # somebody else is to be followed
+        self._next: Slot[Callable[[Frame], Estimate]] = Slot()  # an estimator that takes over
 
     def __enter__(self) -> "Network":
         return self
@@ -85,13 +94,36 @@ class Network:
         if self._thread.ident is not None:
             self._thread.join(PATIENCE)
 
+    def other(self, at: tuple[float, float] | None = None) -> None:
+        """Follow somebody else: whoever is nearest to `at` (frame pixels), or the next one."""
+        self._asked.append(at)
+
+    def change(self, open_estimator: Callable[[], Callable[[Frame], Estimate]]) -> Slot:
+        """Load another in a thread of its own; the present one goes on until then. The slot has it, or the error."""
+        coming: Slot[Callable[[Frame], Estimate]] = Slot()
+
+        def load() -> None:
+            try:
+                coming.put(open_estimator())
+            except BaseException as error:  # raised again for whoever looks
+                coming.close(error)
+
+        self._next = coming
+        threading.Thread(target=load, name="stickercam-loading", daemon=True).start()
+        return coming
+
     def _run(self) -> None:
         try:
-            estimate = self._open()
+            estimate, taken = self._open(), self._next
             source = self._source()
             for frame in source or ():
                 if self._stop.is_set():
                     break
+                coming = self._next
+                if coming is not taken and coming.newest()[1] is not None:
+                    estimate, taken = coming.newest()[1], coming
+                if self._asked:
+                    estimate.other(self._asked.pop())
                 self.estimates.put(estimate(frame))
             self.estimates.close()
             self.ended.set()

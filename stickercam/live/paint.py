@@ -60,10 +60,15 @@ class Brush:
         oval = skia.Rect.MakeLTRB(x - radius, y - radius, x + radius, y + radius)
         self._canvas.drawArc(oval, -90, 360 * share, False, paint)
 
-    def picture(self, image: np.ndarray, at: tuple[int, int]) -> None:
-        """(H, W, 4) uint8 RGBA, straight alpha, upper left corner at `at`."""
+    def picture(self, image: np.ndarray, at: tuple[int, int], radius: float = 0.0) -> None:
+        """(H, W, 4) uint8 RGBA, straight alpha, upper left corner at `at`, its own corners as round as `radius`."""
         skia = self._skia
-        self._canvas.drawImage(skia.Image.fromarray(image, colorType=skia.kRGBA_8888_ColorType), *at)
+        picture = skia.Image.fromarray(image, colorType=skia.kRGBA_8888_ColorType)
+        if not radius:
+            self._canvas.drawImage(picture, *at)
+            return
+        with self._clipped((*at, image.shape[1], image.shape[0]), radius):
+            self._canvas.drawImage(picture, *at)
 
     def photo(self, image: np.ndarray, at: tuple[int, int], radius: int) -> None:
         """(H, W, 3) uint8 RGB with round corners; copied, which takes a quarter of the time of a clipped drawing."""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from stickercam.capture import open_source
@@ -18,8 +19,9 @@ from stickercam.frames import Frame
 from stickercam.live.loop import Loop
 from stickercam.live.network import Estimate, Estimator, Network
 from stickercam.live.saver import Job, Saver
-from stickercam.live.session import Ended, LiveSettings, Session
 from stickercam.live.stats import LiveSummary
+from stickercam.session import Choice, Ended, Keeper, Session, TakeSettings
+from stickercam.shoot import find_gesture
 from stickercam.system import check_writable, import_cv2
 
 # A wrong name of a file is known within this; only then is it worth to load a network.
@@ -87,7 +89,10 @@ def run(
     stats: bool = False,
     mirror: bool = True,
     record: bool = False,
-    settings: LiveSettings | None = None,
+    settings: TakeSettings | None = None,
+    countdown: float | None = None,
+    start_on: str | None = None,
+    shutter: str | None = None,
     report: Callable[[Path], object] = print,
     estimator: Callable[[], Callable[[Frame], Estimate]] | None = None,
 ) -> LiveSummary:
@@ -96,29 +101,35 @@ def run(
     camera:   number, name, address, or a file that plays one. out: folder for stickers, or a sticker's file name.
     headless: no window. seconds: end after so many, counted from the first estimate. stats: a table in the summary.
     record:   record once by itself, as soon as somebody is seen. report: called with each sticker's path.
+    countdown, start_on, shutter: see `TakeSettings`; the last two are gestures.
     estimator: opens something else that sees people, instead of model, size and device.
     """
-    from stickercam.draw import open_style
     from stickercam.pose import find_weights
 
     check_target(out)
-    if estimator is None:
-        find_weights(model, size)  # a wrong name is said at once
+    networks = {"": estimator} if estimator else networks_from(find_weights(model, size), device)
     import_cv2().setNumThreads(1)  # three threads and a process of ours share the cores already
-    settings = settings or (LiveSettings(countdown=0.0) if record else LiveSettings())
-    session = Session(characters_from(character, style), settings=settings, mirror=mirror)
+    session = Session(
+        characters_from(character),
+        styles=styles_from(style),
+        models=tuple(networks),
+        settings=settings or settings_for(0.0 if record and countdown is None else countdown, start_on, shutter),
+        mirror=mirror,
+    )
     with ExitStack() as stack:
         screen = None if headless else stack.enter_context(_window())
         saver = stack.enter_context(Saver())
         opening = Opening(lambda: open_source(camera, realtime=True))
-        network = stack.enter_context(Network(estimator or (lambda: open_estimator(model, size, device)), opening.wait))
+        network = stack.enter_context(Network(networks[session.models.name], opening.wait))
         loop = Loop(
             session,
-            estimates=network.estimates,
+            network=network,
             source=opening.now,
-            style=lambda name: open_style(style, character=name),
+            style=open_choice,
             saver=saver,
-            job=Jobs(out, style),
+            job=Jobs(out),
+            estimator=networks.get,
+            keeper=Keeper(),
             screen=screen,
             report=report,
         )
@@ -136,10 +147,11 @@ def _go_on(
     try:
         loop.show()
         opening.wait(QUICK)
-        saver.start()
         network.start()
         while not loop.session.left and not network.ended.is_set():
             loop.turn()
+            if loop.session.ready:
+                saver.start()  # the first time: after the network, which needs the cores more
             if record and loop.session.sees_somebody:
                 loop.session.command("record", loop.now)
                 record = False
@@ -159,14 +171,40 @@ def _window():
     return Window()
 
 
-def characters_from(character: str | None, style: str) -> tuple[str | None, ...]:
+def networks_from(weights: Path, device: str) -> dict[str, Callable[[], Callable[[Frame], Estimate]]]:
+    """Name -> what opens it: the chosen weights first, then the others that are shipped."""
+    from stickercam.pose import shipped
+
+    files = {weights.stem: weights} | {name: path for name, path in shipped().items() if path != weights}
+    return {name: partial(open_estimator, str(path), None, device) for name, path in files.items()}
+
+
+def settings_for(countdown: float | None, start_on: str | None, shutter: str | None) -> TakeSettings:
+    """From what the command line says; None means the usual."""
+    gestures = {"start_on": find_gesture(start_on), "shutter": find_gesture(shutter)}
+    return TakeSettings(**gestures) if countdown is None else TakeSettings(countdown=countdown, **gestures)
+
+
+def open_choice(choice: Choice):
+    """The style of a choice."""
+    from stickercam.draw import open_style
+
+    return open_style(choice.style, character=choice.character)
+
+
+def characters_from(character: str | None) -> tuple[str | None, ...]:
     """Who can be changed to while it runs, beginning with the chosen one."""
     from stickercam.draw import DEFAULT, character_names
 
-    if style != "character":
-        return (character,)
     first = character or DEFAULT
     return (first, *(name for name in character_names() if name != first))
+
+
+def styles_from(style: str) -> tuple[str, ...]:
+    """How people can be drawn, beginning with the chosen way."""
+    from stickercam.draw import STYLES
+
+    return (style, *(other for other in STYLES if other != style))
 
 
 def names_a_file(out: Path) -> bool:
@@ -197,15 +235,19 @@ def check_target(out: Path) -> None:
 class Jobs:
     """Names what is recorded: `out` itself if that is a file's name, else one with the time inside that folder."""
 
-    def __init__(self, out: Path, style: str, moment: Callable[[], datetime] = datetime.now) -> None:
-        self._out, self._style, self._moment = out, style, moment
+    def __init__(self, out: Path, moment: Callable[[], datetime] = datetime.now) -> None:
+        self._out, self._moment = out, moment
         self._given: set[Path] = set()  # those that are not written yet count as taken, too
 
     def __call__(self, ended: Ended) -> Job:
-        out, number = self._out, 1
-        first = path = out if names_a_file(out) else out / f"sticker_{self._moment():%Y-%m-%d_%H-%M-%S}.gif"
+        named, number = names_a_file(self._out), 1
+        kind, suffix = ("photo", ".png") if ended.still else ("sticker", ".gif")
+        first = self._out if named else self._out / f"{kind}_{self._moment():%Y-%m-%d_%H-%M-%S}{suffix}"
+        if ended.still and named:
+            first = first.with_suffix(suffix)
+        path = first
         while path.exists() or path in self._given:
             number += 1
             path = first.with_name(f"{first.stem}_{number}{first.suffix}")
         self._given.add(path)
-        return Job(ended.take, path, ended.character, self._style)
+        return Job(ended.take, path, ended.choice, ended.still)

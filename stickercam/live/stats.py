@@ -2,10 +2,12 @@
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+LAST = 30  # of them: about a second
 KEPT = 20_000  # the last ten minutes: a view that is open all day must not grow
 
 
@@ -27,6 +29,11 @@ class Stats:
         """Poses a second that reached the screen in the last two seconds."""
         recent = [time for time in self._shown if now - time < 2.0]
         return (len(recent) - 1) / (recent[-1] - recent[0]) if len(recent) > 2 else 0.0
+
+    def recent(self, stage: str) -> float:
+        """Median of a stage over the last second or so, seconds; 0 where there is none."""
+        times = self._stages.get(stage)
+        return float(np.median(list(islice(reversed(times), LAST)))) if times else 0.0
 
     def stages(self) -> dict[str, tuple[float, float]]:
         """Stage -> (median, 95th centile), milliseconds."""

@@ -2,15 +2,19 @@
 
 import numpy as np
 
-from stickercam.live.canvas import HEIGHT, WIDTH, Canvas, View
+from stickercam.live.buttons import BUTTONS, Command
+from stickercam.live.canvas import Canvas
+from stickercam.live.layout import HEIGHT, WIDTH
+from stickercam.live.view import View
 from stickercam.system import import_cv2, require_display
 
 TITLE = "stickercam"
 SMALLEST, LARGEST = (480, 300), (1920, 1200)  # beyond the largest painting would cost frames; it is scaled then
 ESCAPE = 27
-LETTERS = {"q": "leave", "m": "mirror", "s": "skeleton", "c": "next_character"}
 KEYS = {ord(" "): "record", ESCAPE: "leave"}
-KEYS |= {ord(key): command for letter, command in LETTERS.items() for key in (letter, letter.upper())}  # Caps Lock
+KEYS |= {
+    ord(key): button.command for button in BUTTONS if len(button.key) == 1 for key in (button.key, button.key.upper())
+}  # Caps Lock
 
 
 class Window:
@@ -21,11 +25,14 @@ class Window:
         self._cv2 = import_cv2()
         self._canvas = Canvas(size)
         self._shown = False
+        self._mouse: tuple[int, int] | None = None
+        self._clicks: list[tuple[int, int]] = []
 
     def __enter__(self) -> "Window":
         # GUI_NORMAL: without it Qt adds a tool bar and a menu of its own.
         self._cv2.namedWindow(TITLE, self._cv2.WINDOW_NORMAL | self._cv2.WINDOW_GUI_NORMAL)
         self._cv2.resizeWindow(TITLE, *self._canvas.size)  # or it opens at 400x300
+        self._cv2.setMouseCallback(TITLE, self._on_mouse)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -36,19 +43,28 @@ class Window:
     @property
     def character_pixels(self) -> int:
         """Side of the picture of the character that is shown without scaling."""
-        return self._canvas.character_pixels
+        return self._canvas.layout.character_pixels
 
-    def show(self, view: View) -> list[str]:
-        """Paint, and return the commands that came meanwhile; ["leave"] once the window was closed."""
+    def show(self, view: View) -> list[Command]:
+        """Paint, and return the commands that came meanwhile; "leave" alone once the window was closed."""
+        before = self._cv2.pollKey() if self._shown else -1  # Qt remembers one key alone: ask often
         if self._shown and self._closed():  # before imshow, which would open it again
-            return ["leave"]
+            return [Command("leave")]
         self._fit(view.camera)
-        self._cv2.imshow(TITLE, self._cv2.cvtColor(self._canvas.paint(view), self._cv2.COLOR_RGBA2BGR))
+        painted = self._canvas.paint(view, self._mouse)
+        self._cv2.imshow(TITLE, self._cv2.cvtColor(painted, self._cv2.COLOR_RGBA2BGR))
         self._shown = True
-        key = self._cv2.waitKeyEx(1)
+        keys = (before, self._cv2.waitKeyEx(1))
         if self._closed():
-            return ["leave"]
-        return [KEYS[key]] if key in KEYS else []
+            return [Command("leave")]
+        clicks, self._clicks = self._clicks, []
+        clicked = [self._canvas.layout.command_at(at, view) for at in clicks]
+        return [command for command in clicked if command] + [Command(KEYS[key]) for key in keys if key in KEYS]
+
+    def _on_mouse(self, event: int, x: int, y: int, flags: int, _: object) -> None:
+        self._mouse = (x, y)
+        if event == self._cv2.EVENT_LBUTTONDOWN:
+            self._clicks.append((x, y))
 
     def _closed(self) -> bool:
         try:

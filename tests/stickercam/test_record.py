@@ -88,7 +88,7 @@ def test_a_photo_becomes_a_still_sticker_and_its_summary_counts_no_seconds(short
 
 
 def test_what_is_longer_than_a_sticker_can_be_is_cut_and_that_is_said(short: str, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("stickercam.record.LONGEST", 0.1)
+    monkeypatch.setattr("stickercam.shoot.LONGEST", 0.1)
     summary = record(short, tmp_path / "out.gif", model=LITE, pixels=64, seconds=5)
 
     assert summary.frames == 2

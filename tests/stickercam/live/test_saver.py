@@ -9,17 +9,19 @@ import pytest
 
 from stickercam.errors import StickercamError
 from stickercam.frames import Pose, Take
-from stickercam.live.saver import Done, Job, Saver
+from stickercam.live.saver import Done, Job, Saver, Share
 from stickercam.system import partial
 
 TAKE = Take((Pose(np.ones((16, 2), np.float32), np.ones(16, np.float32), 0.5),), None, (64, 48))
 
 
-def write_its_time(job):
+def write_its_time(job, tell):
+    tell(Share(job.path, 0.5))
     job.path.write_text(str(job.take.poses[0].time))
+    return Done(job.path)
 
 
-def fail_in_three_ways(job):
+def fail_in_three_ways(job, tell):
     if job.path.stem == "ours":
         raise StickercamError("the disk is full", "make room")
     if job.path.stem == "bug":
@@ -27,11 +29,24 @@ def fail_in_three_ways(job):
     os._exit(9)
 
 
-def write_half(job):
+def write_half(job, tell):
     with partial(job.path) as beside:
         beside.write_text("half")
         job.path.with_suffix(".begun").touch()
         time.sleep(100)
+
+
+def write_or_fail(job, tell):
+    if job.path.stem == "bad":
+        raise StickercamError("the disk is full", "make room")
+    return write_its_time(job, tell)
+
+
+def tell_and_wait(job, tell):
+    tell(Share(job.path, 0.25))
+    while not job.path.with_suffix(".go").exists():
+        time.sleep(0.01)
+    return Done(job.path)
 
 
 def collect(saver, count):
@@ -51,7 +66,7 @@ def test_takes_go_over_and_files_come_back_in_order(tmp_path):
         busy = saver.busy
         done = collect(saver, 2)
 
-    assert busy and done == [Done(path) for path in paths]
+    assert busy and [one.path for one in done] == paths and not any(one.reason for one in done)
     assert [path.read_text() for path in paths] == ["0.5", "0.5"]
 
 
@@ -64,7 +79,41 @@ def test_what_goes_wrong_is_said_and_the_process_lives_until_it_dies(tmp_path):
 
     assert ours.reason == "the disk is full: make room"
     assert bug.reason.startswith("bug.gif could not be made (KeyError")
-    assert death.reason == "the process that makes stickers has ended; start again"
+    assert death.reason == "the process that makes stickers has ended; the take is kept: run stickercam recover"
+
+
+def test_after_a_death_the_next_sticker_gets_another_process(tmp_path):
+    with Saver(fail_in_three_ways) as saver:
+        for name in ("death", "ours"):
+            saver.submit(Job(TAKE, tmp_path / f"{name}.gif"))
+            (done,) = collect(saver, 1)
+
+    assert done.reason == "the disk is full: make room"
+
+
+def test_how_much_is_done_can_be_seen(tmp_path):
+    with Saver(tell_and_wait) as saver:
+        saver.submit(Job(TAKE, tmp_path / "a.gif"))
+        while saver.shares == (0.0,):
+            saver.collect(timeout=10)
+        shares = saver.shares
+        (tmp_path / "a.go").touch()
+        collect(saver, 1)
+
+    assert shares == (0.25,) and saver.shares == ()
+
+
+def test_a_take_on_disk_is_taken_away_when_its_sticker_is_made_and_only_then(tmp_path):
+    journals = [tmp_path / "good.takelog", tmp_path / "bad.takelog"]
+    for journal in journals:
+        journal.touch()
+
+    with Saver(write_or_fail) as saver:
+        for journal in journals:
+            saver.submit(Job(TAKE, tmp_path / f"{journal.stem}.gif", journal=journal))
+        collect(saver, 2)
+
+    assert [journal.exists() for journal in journals] == [False, True]
 
 
 def test_an_error_in_the_view_does_not_wait_for_the_process(tmp_path):

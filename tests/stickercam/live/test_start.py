@@ -14,12 +14,13 @@ from PIL import Image
 from stickercam.errors import StickercamError, UsageError
 from stickercam.frames import Pose, Take
 from stickercam.live import run
-from stickercam.live.session import Ended
 from stickercam.live.start import Jobs, Opening, check_target
+from stickercam.session import Choice, Ended
 from tests.stickercam.live.waving import open_waving
 
 ROOT = Path(__file__).parents[3]
-ENDED = Ended(Take((Pose(np.ones((16, 2), np.float32), np.ones(16, np.float32), 0.5),), None, (64, 48)), "berry")
+POSE = Pose(np.ones((16, 2), np.float32), np.ones(16, np.float32), 0.5)
+ENDED = Ended(Take((POSE,), None, (64, 48)), Choice("character", "berry"))
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def clip(tmp_path):
 
 
 def test_stickers_are_named_by_the_clock_and_none_is_overwritten(tmp_path):
-    jobs = Jobs(tmp_path, "character", lambda: datetime(2026, 11, 25, 14, 3, 22))
+    jobs = Jobs(tmp_path, lambda: datetime(2026, 11, 25, 14, 3, 22))
     (tmp_path / "sticker_2026-11-25_14-03-22.gif").touch()
 
     names = [jobs(ENDED).path.name for _ in range(2)]
@@ -40,7 +41,7 @@ def test_stickers_are_named_by_the_clock_and_none_is_overwritten(tmp_path):
 
 
 def test_out_may_name_the_file_itself(tmp_path):
-    jobs = Jobs(tmp_path / "me.webp", "character")
+    jobs = Jobs(tmp_path / "me.webp")
 
     assert [jobs(ENDED).path.name for _ in range(2)] == ["me.webp", "me_2.webp"]
 
@@ -58,7 +59,7 @@ def test_a_folder_may_have_a_dot_in_its_name(tmp_path):
 
     check_target(folder)
 
-    assert Jobs(folder, "character")(ENDED).path.parent == folder
+    assert Jobs(folder)(ENDED).path.parent == folder
 
 
 def test_a_format_that_is_not_written_is_refused_before_anybody_dances(tmp_path):

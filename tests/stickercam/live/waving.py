@@ -15,7 +15,20 @@ STANDING = np.array(
 
 def open_waving():
     """What Network calls; no seconds of loading."""
-    return wave
+    return Waving()
+
+
+class Waving:
+    """Sees one person wherever it looks."""
+
+    def __init__(self):
+        self.others = []
+
+    def __call__(self, frame: Frame) -> Estimate:
+        return wave(frame)
+
+    def other(self, at):
+        self.others.append(at)
 
 
 def wave(frame: Frame) -> Estimate:

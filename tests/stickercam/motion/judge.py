@@ -50,6 +50,8 @@ def judge(truths: Iterable[Truth], tell: Callable[[Sequence[Pose]], Sequence[Act
             if not hit:
                 tally.mistakes.append(f"{action.name} missed: {truth.what}")
         for one in told:
+            if one.name in truth.also and one.name != truth.name:
+                continue
             so = any(one.name == action.name and _within(one, action) for action in truth.actions)
             tally.right[one.name] += so
             tally.wrong[one.name] += not so

@@ -59,6 +59,7 @@ class Truth:
     actions: tuple[Action, ...]
     legs: bool
     what: str = ""  # words for whoever looks for the reason of a mistake
+    also: tuple[str, ...] = ()
 
 
 def _played(keys: list[Key], speed: float) -> tuple[np.ndarray, np.ndarray]:
@@ -121,7 +122,15 @@ def take(half: Half, name: str, number: int, *, view: str | None = None) -> Trut
     poses = _seen(times, camera.picture(joints), view, fps, half, rng)
     actions = (Action(name, starts / speed, ends / speed),) if name in ACTS else ()
     words = f"{view} {fps:.0f} fps speed {speed:.2f} turn {camera.turn:.0f}{' left' if left_handed else ''}"
-    return Truth(name, poses, actions, view == "whole", words)
+    return Truth(name, poses, actions, view == "whole", words, _also(name, joints))
+
+
+def _also(name: str, joints: np.ndarray) -> tuple[str, ...]:
+    """Who waves with both hands above the head has the hands up as well. joints: (N, 16, 3), exact, every STEP."""
+    above = (joints[:, [10, 15], 2] > joints[:, [9], 2]).all(1)
+    apart = np.linalg.norm(joints[:, 10] - joints[:, 15], axis=1) > 0.5
+    longest = max((len(run) for run in np.split(above & apart, np.flatnonzero(~(above & apart)))), default=0)
+    return ("hands_up",) if name in ACTS and longest * STEP > 0.2 else ()
 
 
 def _view(name: str, rng: np.random.Generator) -> str:
