@@ -3,7 +3,7 @@
 import numpy as np
 
 from stickercam.actions.arms import facing
-from stickercam.actions.moment import Moment, middle
+from stickercam.actions.moment import STEADY, Moment, middle
 from stickercam.models.skeleton import (
     HEAD_TOP,
     L_ANKLE,
@@ -27,14 +27,31 @@ SITTING = 1.3  # seconds at the bottom: who stays longer has sat down
 def jump(m: Moment) -> bool:
     if not m.has(PELVIS, THORAX):
         return False
+    if not m.saw[:, [R_ANKLE, L_ANKLE]].any():
+        return _came_down(m)
     pelvis, thorax = m.rise(PELVIS), m.rise(THORAX)
     if min(pelvis, thorax) < 0.22 or abs(pelvis - thorax) > 0.12:
         return False
     for foot in (R_ANKLE, L_ANKLE):  # one that was lost just now may well stand; one never seen says nothing
         if m.rise(foot) < 0.15 if m.seen[foot] else m.saw[:, foot].any():
             return False
-    # Standing up looks alike where the feet are out of view, but takes longer than a third of a second.
     return m.climb(PELVIS, 0.3) > 0.22
+
+
+def _came_down(m: Moment) -> bool:
+    """Up and down again within moments: who stands up, feet below the picture, stays up."""
+    rows = m.lately(0.9)
+    hips, trunk, times = m.path[rows, PELVIS, 1], m.path[rows, THORAX, 1], m.times[rows]
+    top = int(hips.argmax())
+    before = times >= times[top] - 0.4
+    before[top + 1 :] = False
+    usual = (middle(m.heights(PELVIS, STEADY)), middle(m.heights(THORAX, STEADY)))
+    return bool(
+        min(hips[top] - usual[0], trunk[top] - usual[1]) > 0.2
+        and abs((hips[top] - trunk[top]) - (usual[0] - usual[1])) < 0.12
+        and hips[top] - hips[before].min() > 0.22
+        and hips[top] - hips[-1] > 0.2
+    )
 
 
 def landed(m: Moment) -> bool:
@@ -83,8 +100,9 @@ def kick(m: Moment) -> bool:
         if high < 0.35 or not m.has(hip, knee, ankle, other) or m.climb(ankle, 0.5) < 0.35 or abs(m.rise(other)) > 0.3:
             continue
         away, down = abs(m.at[ankle, 0] - m.at[hip, 0]), m.up(hip, ankle)
-        aside = np.degrees(np.arctan2(away, max(down, 0.0))) > 38 and m.bend(hip, knee, ankle) > 100
-        if aside or high > 1.0:  # a lifted knee alone hangs at 90 degrees, and its foot at .8
+        aside, open_ = np.degrees(np.arctan2(away, max(down, 0.0))), m.bend(hip, knee, ankle)
+        # A lifted knee alone: its shin hangs at 90 degrees, its foot at .8. Aslant to the camera a kick looks steeper.
+        if (aside > 38 and open_ > 100) or (aside > 27 and open_ > 115 and high > 0.5) or high > 1.0:
             return True
     return False
 

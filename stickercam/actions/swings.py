@@ -119,7 +119,7 @@ def punch(m: Moment) -> bool:
 
 def _strikes(m: Moment, side: tuple, other: tuple) -> bool:
     s, e, w = side
-    if not m.has(*side, *other) or m.slope(s, w) > 32 or m.bend(s, e, w) < 138:
+    if not m.has(*side, *other) or m.slope(s, w) > 32 or m.bend(s, e, w) < 130:
         return False
     if m.bend(*other) > 115 or m.up(other[2], other[1]) < 0.0:  # the other fist is up
         return False

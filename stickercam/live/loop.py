@@ -1,5 +1,6 @@
 """The main thread's turn: take the newest estimate, draw, show, obey."""
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from stickercam.live.saver import Done, Job
 from stickercam.live.stats import LiveSummary, Stats
 from stickercam.live.view import Shown, View
 from stickercam.session import Choice, Ended, Keeper, Session
+
+log = logging.getLogger(__name__)
 
 TURN = 1 / 30  # seconds: how often the camera's picture is shown anew when no estimate comes
 UNSEEN_PIXELS = 512  # side of the character's picture when no screen asks for another
@@ -83,7 +86,7 @@ class Loop:
         self._open_style, self._saver, self._job, self._estimator = style, saver, job, estimator
         self._keeper = keeper or Keeper(None)
         self._screen, self._report, self._clock = screen, report, clock
-        self._styles = {session.choice: style(session.choice)}
+        self._styles: dict[Choice, object] = {}
         self._stats = Stats()
         self._number = 0
         self._estimate: Estimate | None = None
@@ -93,6 +96,7 @@ class Loop:
         self._saved: deque[Shown] = deque(maxlen=MOST)
         self._coming: tuple[str, Slot] | None = None  # (network before, the one that is being loaded)
         self._silent = (0, clock())  # index of the camera's newest frame, and since when
+        self._reached: set[str] = set()
 
     @property
     def now(self) -> float:
@@ -115,6 +119,8 @@ class Loop:
         self._save()
         self._obey(now)
         self.show()
+        if not self._styles and "picture" in self._reached:
+            self.style()  # while the network is being loaded
         if estimate is not None:
             shown = self._clock()
             self._stats.add("show", shown - now)
@@ -142,13 +148,17 @@ class Loop:
         self._draw(estimate)
         self._stats.add("draw", self._clock() - started)
 
+    def style(self):
+        """What draws now; loading it takes a moment the first time."""
+        choice = self.session.choice
+        if choice not in self._styles:
+            self._styles[choice] = self._open_style(choice)
+        return self._styles[choice]
+
     def _draw(self, estimate: Estimate) -> None:
         if self._seen:  # before anybody came there is nothing that a character could do
-            choice = self.session.choice
-            if choice not in self._styles:
-                self._styles[choice] = self._open_style(choice)
             pixels = self._screen.character_pixels if self._screen else UNSEEN_PIXELS
-            style = self._styles[choice]
+            style = self.style()
             frame = estimate.frame if self.session.keeps_frames else None  # as it will be in the file
             self._picture = style.render(frame, estimate.pose, pixels, estimate.action)
 
@@ -174,8 +184,18 @@ class Loop:
     def show(self) -> None:
         """Put on the screen what there is, and do what was asked."""
         if self._screen is not None:
-            for command in self._screen.show(self.view(self._clock())):
+            view = self.view(self._clock())
+            for command in self._screen.show(view):
                 self.session.command(command.name, self._clock(), command.at)
+
+            self._log(window=True, picture=view.camera is not None, joints=self._seen > 0)
+
+    def _log(self, **reached: bool) -> None:
+        """Each, once, when it is reached: how long the way to the first joints takes, and where."""
+        for what, there in reached.items():
+            if there and what not in self._reached:
+                self._reached.add(what)
+                log.info("on the screen for the first time: %s", what)
 
     def view(self, now: float) -> View:
         session = self.session

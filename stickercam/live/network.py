@@ -68,15 +68,20 @@ class Estimator:
 class Network:
     """A thread that opens the estimator, then feeds it the newest frame of `source()` again and again.
 
-    Errors of either go to whoever waits on `estimates`.
+    Errors of either go to whoever waits on `estimates`. patience: seconds in which a source that cannot be opened may
+    say so; only then is it worth to load a network.
     """
 
     def __init__(
-        self, open_estimator: Callable[[], Callable[[Frame], Estimate]], source: Callable[[], Source | None]
+        self,
+        open_estimator: Callable[[], Callable[[Frame], Estimate]],
+        source: Callable[..., Source | None],
+        *,
+        patience: float = 0.0,
     ) -> None:
         self.estimates: Slot[Estimate] = Slot()
         self.ended = threading.Event()  # the source has come to its end, without an error
-        self._open, self._source = open_estimator, source
+        self._open, self._source, self._patience = open_estimator, source, patience
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stickercam-network", daemon=True)
         self._asked: deque[tuple[float, float] | None] = deque(maxlen=1)  # somebody else is to be followed
@@ -114,6 +119,8 @@ class Network:
 
     def _run(self) -> None:
         try:
+            if self._patience:
+                self._source(self._patience)
             estimate, taken = self._open(), self._next
             source = self._source()
             for frame in source or ():

@@ -13,16 +13,14 @@ from pathlib import Path
 from stickercam.capture import open_source
 from stickercam.capture.slot import Slot
 from stickercam.capture.source import LiveSource, Source
-from stickercam.errors import StickercamError, reason
-from stickercam.export import format_of
+from stickercam.errors import StickercamError, UsageError, reason
 from stickercam.frames import Frame
 from stickercam.live.loop import Loop
 from stickercam.live.network import Estimate, Estimator, Network
 from stickercam.live.saver import Job, Saver
 from stickercam.live.stats import LiveSummary
 from stickercam.session import Choice, Ended, Keeper, Session, TakeSettings
-from stickercam.shoot import find_gesture
-from stickercam.system import check_writable, import_cv2
+from stickercam.system import check_writable, import_cv2, require_display
 
 # A wrong name of a file is known within this; only then is it worth to load a network.
 QUICK = 0.5
@@ -107,6 +105,7 @@ def run(
     from stickercam.pose import find_weights
 
     check_target(out)
+    check_choice(style, character)
     networks = {"": estimator} if estimator else networks_from(find_weights(model, size), device)
     import_cv2().setNumThreads(1)  # three threads and a process of ours share the cores already
     session = Session(
@@ -117,10 +116,15 @@ def run(
         mirror=mirror,
     )
     with ExitStack() as stack:
-        screen = None if headless else stack.enter_context(_window())
+        if not headless:
+            require_display()
         saver = stack.enter_context(Saver())
         opening = Opening(lambda: open_source(camera, realtime=True))
-        network = stack.enter_context(Network(networks[session.models.name], opening.wait))
+        first = networks[session.models.name]
+        network = stack.enter_context(Network(first, opening.wait, patience=QUICK))
+        stack.enter_context(opening)  # closed before the network's thread is waited for
+        network.start()
+        screen = None if headless else stack.enter_context(_window())
         loop = Loop(
             session,
             network=network,
@@ -133,21 +137,16 @@ def run(
             screen=screen,
             report=report,
         )
-        stack.enter_context(opening)  # closed before the network's thread is waited for
-        interrupted = _go_on(loop, opening, (saver, network), seconds=seconds, record=record)
+        interrupted = _go_on(loop, (saver, network), seconds=seconds, record=record)
         loop.finish()
         return loop.summary(detailed=stats, interrupted=interrupted)
 
 
-def _go_on(
-    loop: Loop, opening: Opening, workers: tuple[Saver, Network], *, seconds: float | None, record: bool
-) -> bool:
+def _go_on(loop: Loop, workers: tuple[Saver, Network], *, seconds: float | None, record: bool) -> bool:
     """Turn until it is over; whether that was by Ctrl-C."""
     saver, network = workers
     try:
         loop.show()
-        opening.wait(QUICK)
-        network.start()
         while not loop.session.left and not network.ended.is_set():
             loop.turn()
             if loop.session.ready:
@@ -181,8 +180,22 @@ def networks_from(weights: Path, device: str) -> dict[str, Callable[[], Callable
 
 def settings_for(countdown: float | None, start_on: str | None, shutter: str | None) -> TakeSettings:
     """From what the command line says; None means the usual."""
-    gestures = {"start_on": find_gesture(start_on), "shutter": find_gesture(shutter)}
+    gestures = {}
+    if start_on or shutter:
+        from stickercam.shoot import find_gesture
+
+        gestures = {"start_on": find_gesture(start_on), "shutter": find_gesture(shutter)}
     return TakeSettings(**gestures) if countdown is None else TakeSettings(countdown=countdown, **gestures)
+
+
+def check_choice(style: str, character: str | None) -> None:
+    """Refuse unknown names before anything takes time."""
+    from stickercam.draw import STYLES
+    from stickercam.draw.look import DEFAULT, read_look
+
+    if style not in STYLES:
+        raise UsageError(f"there is no style {style}", f"choose one of {', '.join(STYLES)}")
+    read_look(character or DEFAULT)
 
 
 def open_choice(choice: Choice):
@@ -215,6 +228,8 @@ def names_a_file(out: Path) -> bool:
 def check_target(out: Path) -> None:
     """Refuse a place where no sticker can be written before anybody dances for it."""
     if names_a_file(out):
+        from stickercam.export import format_of
+
         format_of(out)
         check_writable(out)
         return

@@ -72,7 +72,8 @@ def takes_of(half: Half, each: int, *, first: int = 0) -> Iterable[Truth]:
     """`each` takes of every action and of every ordinary motion."""
     for name in (*ACTS, *half.ordinary):
         for number in range(first, first + each):
-            yield take(half, name, number)
+            if (truth := take(half, name, number)).visible:
+                yield truth
 
 
 def live(poses: Sequence[Pose]) -> list[Action]:

@@ -60,6 +60,7 @@ class Truth:
     legs: bool
     what: str = ""  # words for whoever looks for the reason of a mistake
     also: tuple[str, ...] = ()
+    visible: bool = True  # False: a punch at the camera, of which the picture shows nothing
 
 
 def _played(keys: list[Key], speed: float) -> tuple[np.ndarray, np.ndarray]:
@@ -122,7 +123,15 @@ def take(half: Half, name: str, number: int, *, view: str | None = None) -> Trut
     poses = _seen(times, camera.picture(joints), view, fps, half, rng)
     actions = (Action(name, starts / speed, ends / speed),) if name in ACTS else ()
     words = f"{view} {fps:.0f} fps speed {speed:.2f} turn {camera.turn:.0f}{' left' if left_handed else ''}"
-    return Truth(name, poses, actions, view == "whole", words, _also(name, joints))
+    flat = camera.picture(joints) / camera.unit
+    return Truth(name, poses, actions, view == "whole", words, _also(name, joints), name != "punch" or _reaches(flat))
+
+
+def _reaches(flat: np.ndarray) -> bool:
+    """Whether an arm is ever stretched level in the picture. flat: (N, 16, 2) T."""
+    arms = np.concatenate([flat[:, 10] - flat[:, 12], flat[:, 15] - flat[:, 13]])
+    level = np.abs(arms[:, 1]) < 0.5 * np.abs(arms[:, 0])
+    return bool(level.any()) and float(np.linalg.norm(arms[level], axis=1).max()) > 0.75
 
 
 def _also(name: str, joints: np.ndarray) -> tuple[str, ...]:
