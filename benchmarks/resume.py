@@ -2,8 +2,8 @@
 
     python benchmarks/resume.py [--times 10] [--seed 0]
 
-A run of made-up people on one thread; each repetition is killed wherever it is, between the start of the process and
-the end of the run, and gone on with; its weights are compared with those of a run in peace, bit for bit.
+A run of made-up people on one thread; each repetition is killed wherever it is between its first checkpoint and its end
+and gone on with; its weights are compared with those of a run in peace, bit for bit.
 """
 
 import argparse
@@ -30,30 +30,28 @@ def begin(out: Path) -> list[str]:
 
 
 def go_on(out: Path) -> list[str]:
-    """What the user would do: go on, or begin anew where the kill came before the first checkpoint."""
-    if (out / "checkpoint.safetensors").exists():
-        return [*COMMAND, "--resume", "-o", str(out)]
-    return begin(out)
+    return [*COMMAND, "--resume", "-o", str(out)]
 
 
-def killed(command: list[str], seconds: float) -> bool:
-    """Whether the process was killed after so many seconds, or had ended before."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
+def killed(out: Path, seconds: float = float("inf")) -> float:
+    """A run in OUT that is killed so many seconds after its first checkpoint; returns the seconds that it had."""
+    process = subprocess.Popen(begin(out), stdout=subprocess.DEVNULL)
+    while not (out / "checkpoint.safetensors").exists() and process.poll() is None:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    while process.poll() is None and time.monotonic() - begun < seconds:
+        time.sleep(0.005)
+    had = time.monotonic() - begun
+    if process.poll() is None:
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        return True
-    return False
+    process.wait()
+    return had
 
 
-def step_of(out: Path) -> int | None:
+def step_of(out: Path) -> int:
     """The step of the checkpoint that a kill left."""
     from stickercam.train.checkpoint import read_checkpoint
 
-    if not (out / "checkpoint.safetensors").exists():
-        return None
     return read_checkpoint(out)[1]["progress"]["step"]
 
 
@@ -65,22 +63,19 @@ def main() -> None:
     chance = random.Random(words.seed)
     print(machine(PACKAGES), end="\n\n")
     with tempfile.TemporaryDirectory() as folder:
-        begun = time.monotonic()
-        subprocess.run(begin(Path(folder) / "peace"), check=True, stdout=subprocess.DEVNULL)
-        whole = time.monotonic() - begun
+        whole = killed(Path(folder) / "peace")
         wanted = load_file(Path(folder) / "peace" / "weights.safetensors")
-        print(f"{'':3} {'killed at':>9} {'of':>6} {'checkpoint':>11}  weights")
+        print(f"{'':3} {'killed after':>12} {'of':>7} {'checkpoint':>11}  weights")
         good = True
         for number in range(words.times):
-            out, seconds = Path(folder) / str(number), chance.uniform(0, whole)
-            was = killed(begin(out), seconds)
+            out = Path(folder) / str(number)
+            had = killed(out, chance.uniform(0, whole))
             step = step_of(out)
             subprocess.run(go_on(out), check=True, stdout=subprocess.DEVNULL)
             found = load_file(out / "weights.safetensors")
             same = all(wanted[name].numpy().tobytes() == found[name].numpy().tobytes() for name in wanted)
             good &= same
-            at = "none" if step is None else f"step {step}"
-            print(f"{number + 1:3} {seconds if was else whole:8.1f}s {whole:5.1f}s {at:>11}  "
+            print(f"{number + 1:3} {had:10.1f} s {whole:5.1f} s {f'step {step}':>11}  "
                   f"{'the same' if same else 'DIFFERENT'}", flush=True)  # fmt: skip
     sys.exit(not good)
 

@@ -13,7 +13,7 @@ from stickercam.crop import Follower, nobody
 from stickercam.errors import StickercamError, UsageError
 from stickercam.frames import Take
 from stickercam.pipeline import Progress, Seen, estimate_poses, open_network, silent
-from stickercam.session import Ended, Keeper, Phase, Session, TakeSettings
+from stickercam.session import HOLD, Ended, Keeper, Phase, Session, TakeSettings
 from stickercam.smooth import LiveFilter
 
 LONGEST = 60.0  # seconds of a source that become one sticker; what is longer is cut, and that is said
@@ -106,13 +106,14 @@ def _watch(
 
 
 def find_gesture(name: str | None) -> str | None:
-    """The action that a name, or the beginning of one, means; hyphens count as underscores."""
+    """The action, or holding still, that a name or the beginning of one means; hyphens count as underscores."""
     if name is None:
         return None
     meant = name.lower().replace("-", "_").replace(" ", "_")
-    found = [meant] if meant in NAMES else [action for action in NAMES if meant and action.startswith(meant)]
+    known = (*NAMES, HOLD)
+    found = [meant] if meant in known else [gesture for gesture in known if meant and gesture.startswith(meant)]
     if len(found) != 1:
-        raise UsageError(f"there is no gesture {name}", f"choose one of {', '.join(NAMES)}")
+        raise UsageError(f"there is no gesture {name}", f"choose one of {', '.join(known)}")
     return found[0]
 
 
@@ -132,7 +133,8 @@ def shoot(
             arrived = time.perf_counter()
             pose = follower.step(frame) or nobody(frame.time)
             first = not session.ready
-            session.pose(frame, pose, actions.step(steady(pose)))
+            calm = steady(pose)
+            session.pose(frame, pose, actions.step(calm), calm)
             if first and settings.start_on is None:
                 session.command("record", frame.time)
             session.tick(frame.time)

@@ -26,7 +26,8 @@ def face(m: Moment) -> np.ndarray:
 def hands_up(m: Moment) -> bool:
     return (
         m.has(R_WRIST, L_WRIST, HEAD_TOP)
-        and min(m.up(R_WRIST, HEAD_TOP), m.up(L_WRIST, HEAD_TOP)) > 0.05
+        and min(m.up(R_WRIST, HEAD_TOP), m.up(L_WRIST, HEAD_TOP)) > -0.1  # the fingers are a hand higher
+        and min(m.up(w, s) for s, _, w in SIDES) > 0.55  # who bows has the hands above the head as well
         and m.gap(R_WRIST, L_WRIST) > 0.5
     )
 
@@ -69,8 +70,8 @@ def _dab_arm(m: Moment, far: tuple, near: tuple) -> bool:
     out = np.sign(m.at[s, 0] - m.at[near_s, 0])
     near_face = min(float(np.hypot(*(m.at[joint] - middle))) for joint in (near_e, near_w))
     return (
-        m.bend(s, e, w) > 120
-        and m.up(w, s) > 0.2
+        m.bend(s, e, w) > 105
+        and m.up(w, s) > 0.17
         and out * (m.at[w, 0] - m.at[s, 0]) > 0.38  # less than the arm: people turn
         and out * (m.at[near_w, 0] - middle[0]) > -0.1
         and m.up(near_w, near_s) > 0

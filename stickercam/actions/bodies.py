@@ -85,9 +85,9 @@ def _dip(m: Moment) -> tuple[float, float, float] | None:
     if not len(high):
         return None
     low = int(hips[: high[0]].argmin())
-    thigh = (path[low, [R_HIP, L_HIP], 1] - path[low, [R_KNEE, L_KNEE], 1]).mean()
+    thighs = (path[:, [R_HIP, L_HIP], 1] - path[:, [R_KNEE, L_KNEE], 1]).mean(1)
     near = times[: high[0]][hips[: high[0]] - hips[low] < 0.12]
-    if thigh > 0.6 or near[0] - near[-1] > SITTING:
+    if thighs[low] > 0.82 * thighs.max() or near[0] - near[-1] > SITTING:
         return None
     fell = np.flatnonzero(np.diff(hips[high[0] :]) < 0.01)  # before it they stood, or came down from a jump
     return float(times[high[0] + (fell[0] if len(fell) else 0)]), float(times[low]), float(hips[low])

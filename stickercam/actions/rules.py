@@ -35,7 +35,7 @@ RULES = (
     Rule("t_pose", "both arms level to the sides", arms.t_pose, arms.t_pose_over, hold=0.35),
     Rule("spin", "once round, either way", bodies.spin, bodies.spin_over, rest=0.5),
     Rule("jump", "off the floor", bodies.jump, bodies.landed, rest=0.4, longest=1.0),
-    Rule("kick", "a foot out and up, the leg straight", bodies.kick, bodies.kick_over, rest=0.3, longest=1.5, legs=True),
+    Rule("kick", "a foot out and up, the knee open", bodies.kick, bodies.kick_over, rest=0.3, longest=1.5, legs=True),
     Rule("squat", "hips down to the knees and up again", bodies.squat, bodies.squat_over, rest=0.3,
          began=bodies.squat_began, longest=4.0, legs=True),
     Rule("bow", "head and shoulders down, hips where they are", bodies.bow, bodies.bow_over, hold=0.25),
@@ -43,7 +43,7 @@ RULES = (
          longest=1.0),
     Rule("clap", "hands meet before the chest and part", swings.clap, swings.clap_over, rest=0.3, longest=8.0),
     Rule("wave", "a raised forearm to and fro", swings.wave, swings.wave_over, rest=0.3, began=swings.wave_began),
-    Rule("facepalm", "one hand on the face, its elbow hanging", arms.facepalm, arms.facepalm_over, hold=0.5),
+    Rule("facepalm", "one hand on the face, its elbow hanging", arms.facepalm, arms.facepalm_over, hold=0.4),
     Rule("hands_up", "both hands above the head, apart", arms.hands_up, arms.hands_down, hold=0.2),
 )  # fmt: skip
 NAMES = tuple(sorted(rule.name for rule in RULES))

@@ -90,18 +90,18 @@ def _claps_once(m: Moment) -> bool:
 
 def _claps_on(m: Moment) -> bool:
     """To and fro again and again: at a dozen frames a second no single meeting need be seen."""
-    rows, gaps = _apart(m, 1.3)
+    rows, gaps = _apart(m, 1.8)
     good = before_chest(m, rows)
     known = m.saw[rows][:, [R_WRIST, L_WRIST]].all(1)
     broken = np.flatnonzero(known & ~good)
     rest = slice(int(broken[-1]) + 1 if len(broken) else 0, None)
     path, gaps = m.path[rows][rest][known[rest]], gaps[rest][known[rest]]
-    if len(gaps) < 5 or gaps.min() > 0.4 or middle(gaps) > 0.95:
+    if len(gaps) < 5 or gaps.min() > 0.35 or middle(gaps) > 0.95:
         return False
     level = np.abs(path[:, R_WRIST, 1] - path[:, L_WRIST, 1])
     aside = path[:, [R_WRIST, L_WRIST], 0].mean(1) - path[:, THORAX, 0]
     front = (path[:, L_SHOULDER, 0] - path[:, R_SHOULDER, 0]).min() > 0.3
-    return bool(front) and turns(gaps, 0.3) >= 3 and level.max() < 0.3 and np.abs(aside).max() < 0.4
+    return bool(front) and turns(gaps, 0.25) >= 3 and level.max() < 0.3 and np.abs(aside).max() < 0.4
 
 
 def clap_over(m: Moment) -> bool:

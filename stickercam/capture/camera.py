@@ -25,7 +25,7 @@ RATE = 30
 FIRST_FRAME_SECONDS = 25.0  # Windows needs up to 20 s to open some cameras (opencv #17687)
 RETRY_SECONDS, RETRY_FOR_SECONDS = 1.0, 30.0  # a camera that was unplugged: time to find the cable
 DAMAGED_SECONDS = 1.0  # a picture damaged on its way comes now and then; nothing else for so long means a lost camera
-ADDRESS_TIMEOUT_MS = 4000  # OpenCV would wait for 30 s
+ADDRESS_TIMEOUT_MS = 2500  # OpenCV would wait for 30 s; more than 3 s look like a program that hangs
 
 
 class Capture(Protocol):

@@ -1,14 +1,28 @@
 """Finds one person, follows it, loses it and finds it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from math import exp
 
 import numpy as np
 
+from stickercam.crop.clothes import Clothes, colours
 from stickercam.crop.cuts import Cuts
-from stickercam.crop.proposals import find, likeness, prominence, proposals, quality, square_about
+from stickercam.crop.proposals import (
+    about,
+    beside,
+    find,
+    likeness,
+    nearest,
+    next_to,
+    prominence,
+    proposals,
+    quality,
+    row,
+    square_about,
+)
+from stickercam.crop.settings import FollowSettings
 from stickercam.frames import Frame, Pose
 from stickercam.models.geometry import Roi
 
@@ -18,40 +32,6 @@ class State(StrEnum):
     FOLLOW = "follow"  # one crop about the last pose
     LOST = "lost"  # gone a moment ago: looking where it was
     AWAY = "away"  # nobody for seconds: looking over the picture now and then
-
-
-@dataclass(frozen=True, slots=True)
-class FollowSettings:
-    """When a find is a person, and how the crop moves. Times are seconds, scores calibrated ones.
-
-    Measured on 200 rooms without and 220 photos with a person: of the rooms 1 % come to a quality of .75, 5 % to .70;
-    people before a plain room all lie over .9, of low resolution or in acrobatics four in five over .75.
-    """
-
-    start: float = 0.75  # quality from which a find is believed
-    stop: float = 0.50  # below this for `patience` the person is lost; lower than start, or the state would flicker
-    hint: float = 0.40  # quality of a find in a rough square from which a second look is worth its time
-    seen: float = 0.30  # a joint counts for the crop from here ...
-    unseen: float = 0.20  # ... until its score falls below this
-    margin: float = 1.25  # room for hands that move on: no joint left the next crop at 15 and 30 frames a second
-    # Share of the unseen legs' place that the crop takes in; with none, people cut at the waist lose 8 points.
-    legs: float = 0.7
-    confirm: int = 2  # good frames within `within` before a find is followed: one may be a curtain
-    within: float = 0.25  # or in the very next frame, however late: on a slow machine looking everywhere takes longer
-    patience: float = 0.15
-    search: float = 1.0  # looking near the last place; then everywhere
-    give_up: float = 5.0  # of looking everywhere in every frame
-    scans: float = 2.0  # looks a second after that
-    same: float = 0.15  # likeness below which a good find is somebody else, who must not take over
-    still_centre: float = 0.04  # of the side: a smaller move leaves the crop where it is, so that still people ...
-    still_side: float = 0.06  # ... get still noise
-    ease: float = 0.05  # time constant of the crop's move: halfway in one frame at 30 a second
-    cuts: bool = False  # watch for scene changes: files have them, cameras do not
-
-
-# A recorded file: somebody is in it, every frame counts, and a find that was none is thrown out later, when the
-# whole take is known.
-TAKE = replace(FollowSettings(), start=0.65, confirm=1, scans=4.0, cuts=True)
 
 
 def nobody(time: float) -> Pose:
@@ -75,15 +55,31 @@ class Follower:
         self._seen = np.zeros(16, bool)
         self._since: float | None = None  # when looking everywhere began
         self._scanned = -1e9
+        self.answered: bool | None = None  # whether the last `next_person` or `pick` found somebody; None: not yet
+        self._wishes: list[tuple[float, float] | None] = []  # the last one counts; None: the next person
+        self._clothes = Clothes()
         self._turn = 0  # which square of the frame is searched next
         self._hits = 0  # good frames of a find that is not yet followed
         self._side = 1.0  # of the last crop that was made from a whole pose
         self._before = self._now = -1e9  # times of the last two frames
         self._asked: tuple[float, float] | bool | None = False  # for somebody else: near a point, or (None) the next
 
+    def next_person(self) -> None:
+        """Go on with the next person to the right, after the last with the first; with the next frame."""
+        self._wishes, self.answered = [None], None
+
+    def pick(self, x: float, y: float) -> None:
+        """Go on with the person at that place of the frame, in pixels; with the next frame."""
+        self._wishes, self.answered = [(x, y)], None
+
     def step(self, frame: Frame) -> Pose | None:
         """The person in this frame; None while nobody is followed."""
         self._before, self._now = self._now, frame.time
+        if self._wishes:
+            chosen = self._wanted(frame, self._wishes.pop())
+            self.answered = chosen is not None
+            if chosen is not None:
+                return self._change_to(chosen)
         cut = self._cuts is not None and self._cuts(frame.image)
         asked, self._asked = self._asked, False
         if asked is not False and (pose := self._turn_to(frame, asked)):
@@ -134,12 +130,47 @@ class Follower:
             self._begin(frame.time)
             return self._choose(frame, others)
         if good >= self.settings.stop and alike >= self.settings.same:
+            if (mine := self._mix_up(frame, pose)) is not None:
+                return self._change_to(mine, known=True)
             self._move(pose, frame.time - self._pose.time)
             return pose
         if frame.time - self._pose.time > self.settings.patience:
             self.state = State.LOST
             return self._search(frame)
         return pose if alike >= self.settings.same else None
+
+    def _mix_up(self, frame: Frame, pose: Pose) -> Pose | None:
+        """The person that was followed, if this pose is of somebody in other clothes and the right ones are nearby."""
+        worn = colours(frame, pose, self.settings.seen)
+        if not self._clothes.doubts(worn, frame.time):
+            return None
+        others = find(frame, beside(self.roi), self._engine)
+        others = [one for one in others if self._quality(one) >= self.settings.start and not self._same(one, pose)]
+        return self._clothes.right([(colours(frame, one, self.settings.seen), one) for one in others])
+
+    def _same(self, a: Pose, b: Pose) -> bool:
+        """Whether two finds in one frame are one person."""
+        return likeness(a, b, self.settings.seen) > 0.4
+
+    def _wanted(self, frame: Frame, wish: tuple[float, float] | None) -> Pose | None:
+        """Whom the user wants to see: the person at a place, or the next one to the right."""
+        now = replace(self._pose, time=frame.time) if self.state is State.FOLLOW else None
+        squares = about(wish, _size(frame)) if wish else proposals(_size(frame))
+        if now is not None and not wish:
+            squares += row(self.roi, _size(frame))
+        found = self._confirmed(frame, find(frame, squares, self._engine), most=6)
+        if wish:
+            return nearest(found, wish, self.settings.seen)
+        if now is None:
+            return max(found, key=lambda pose: self._prominence(pose, frame), default=None)
+        return next_to(now, [pose for pose in found if not self._same(pose, now)])
+
+    def _change_to(self, pose: Pose, *, known: bool = False) -> Pose | None:
+        """Follow this one from now on."""
+        if not known:
+            self._clothes = Clothes()
+        self.state, self._hits = State.FOLLOW, self.settings.confirm
+        return self._take_up(pose)
 
     def _search(self, frame: Frame) -> Pose | None:
         """Look about the last place, and in one square of the frame after the other."""
@@ -162,15 +193,20 @@ class Follower:
             if self._quality(pose) >= self.settings.start:
                 self._hits += 1
                 return self._take_up(pose)
-        if self.state is State.AWAY and frame.time - self._scanned < 1 / self.settings.scans:
+        everywhere = proposals(_size(frame))
+        part = min(self.settings.squares, len(everywhere))
+        if self.state is State.AWAY and frame.time - self._scanned < part / len(everywhere) / self.settings.scans:
             return None
         self._scanned = frame.time
-        return self._choose(frame, find(frame, proposals(_size(frame)), self._engine))
+        squares = [everywhere[(self._turn + k) % len(everywhere)] for k in range(part)]
+        self._turn = (self._turn + part) % len(everywhere)
+        return self._choose(frame, find(frame, squares, self._engine))
 
     def _begin(self, time: float) -> None:
         """Look everywhere, and know nobody any more."""
         self.state, self._since, self._pose, self._hits = State.ACQUIRE, time, None, 0
-        self._seen = np.zeros(16, bool)
+        self._seen, self._turn = np.zeros(16, bool), 0
+        self._clothes = Clothes()
 
     def _choose(self, frame: Frame, poses: Sequence[Pose]) -> Pose | None:
         """Follow the most prominent of the people found, or say that there is nobody."""
@@ -182,10 +218,11 @@ class Follower:
             self.state = State.AWAY
         return None
 
-    def _confirmed(self, frame: Frame, poses: Sequence[Pose]) -> list[Pose]:
+    def _confirmed(self, frame: Frame, poses: Sequence[Pose], most: int = 2) -> list[Pose]:
         """Of finds in rough squares, those that a second look, well framed, confirms."""
         hints = [pose for pose in poses if self._quality(pose) >= self.settings.hint]
-        hints = sorted(hints, key=lambda pose: self._quality(pose) * self._prominence(pose, frame), reverse=True)[:2]
+        hints = sorted(hints, key=lambda pose: self._quality(pose) * self._prominence(pose, frame), reverse=True)
+        hints = self._different(hints)[:most]
         squares = [(pose, self._square(pose, pose.score >= self.settings.seen)) for pose in hints]
         squares = [(pose, square) for pose, square in squares if square is not None]
         if not squares:
@@ -193,6 +230,14 @@ class Follower:
         again = find(frame, [square for _, square in squares], self._engine)
         both = [max(first, second, key=self._quality) for (first, _), second in zip(squares, again)]
         return [pose for pose in both if self._quality(pose) >= self.settings.start]
+
+    def _different(self, poses: Sequence[Pose]) -> list[Pose]:
+        """Each person once, the first find of it."""
+        kept: list[Pose] = []
+        for pose in poses:
+            if not any(self._same(pose, other) for other in kept):
+                kept.append(pose)
+        return kept
 
     def _take_up(self, pose: Pose) -> Pose | None:
         """Place the crop about a find; follow it if it has been confirmed, or was known before."""

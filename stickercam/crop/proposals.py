@@ -18,17 +18,55 @@ def proposals(size: tuple[int, int]) -> tuple[Roi, ...]:
     """Squares that together show a person of any usual size near its natural scale. size: (width, height)."""
     width, height = size
     x, y, short = (width - 1) / 2, (height - 1) / 2, float(min(size))
-    squares = [
+    squares = [  # the first two are what the live view looks at first
         Roi(x, y, float(max(size))),  # everything
+        Roi(x, 0.75 * height, 1.5 * height),  # somebody at a desk, whose legs are below the picture
         Roi(x, y, short),
         Roi(x, y, short * 0.7),  # somebody in the distance
-        Roi(x, 0.75 * height, 1.5 * height),  # somebody at a desk, whose legs are below the picture
     ]
     if width > height:
         squares += [Roi(short / 2, y, short), Roi(width - short / 2, y, short)]
     elif height > width:
         squares += [Roi(x, short / 2, short), Roi(x, height - short / 2, short)]
     return tuple(squares)
+
+
+def beside(roi: Roi) -> tuple[Roi, ...]:
+    """Where somebody is who has just passed: to the left and to the right of a crop."""
+    return tuple(Roi(roi.x + part * roi.side, roi.y, roi.side) for part in (-0.4, 0.4))
+
+
+def row(roi: Roi, size: tuple[int, int]) -> tuple[Roi, ...]:
+    """Squares beside each other through the whole width, as large as a crop: people who stand beside each other."""
+    side = min(max(roi.side, 0.3 * size[0]), float(max(size)))
+    count = int(np.clip(np.ceil(size[0] / (0.4 * side)), 2, 7))
+    return tuple(Roi(float(x), roi.y, side) for x in (np.arange(count) + 0.5) * size[0] / count)
+
+
+def about(place: tuple[float, float], size: tuple[int, int]) -> tuple[Roi, ...]:
+    """Squares for whoever is at a place of the picture, which may be the face or the belly, near or far."""
+    x, y = place
+    sides = [part * max(size) for part in (0.3, 0.45, 0.7, 1.1)]
+    return tuple(Roi(x, y + 0.12 * side, side) for side in sides)  # people point at the upper part
+
+
+def nearest(poses: Sequence[Pose], place: tuple[float, float], seen: float) -> Pose | None:
+    """Who stands at a place: the pose with a joint of head or trunk within .8 T of it."""
+
+    def away(pose: Pose) -> float:
+        trunk = [joint for joint in TRUNK if pose.score[joint] >= seen]
+        length = torso_length(pose.xy, pose.score >= seen)
+        return float(np.hypot(*(pose.xy[trunk] - place).T).min()) / length if trunk and length else np.inf
+
+    best = min(poses, key=away, default=None)
+    return best if best is not None and away(best) < 0.8 else None
+
+
+def next_to(now: Pose, others: Sequence[Pose]) -> Pose | None:
+    """The next one to the right, after the last the first."""
+    here = float(np.median(now.xy[TRUNK, 0]))
+    place = [(float(np.median(pose.xy[TRUNK, 0])), pose) for pose in others]
+    return min(place, key=lambda pair: (pair[0] < here, pair[0]), default=(0.0, None))[1]
 
 
 def find(frame: Frame, rois: Sequence[Roi], engine) -> list[Pose]:

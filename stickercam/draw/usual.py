@@ -49,6 +49,7 @@ USUAL: dict[str, dict] = {
         "wave": "smile", "hands_up": "joy", "jump": "joy", "jumping_jack": "joy", "clap": "joy", "cheer": "joy",
         "dance": "joy", "spin": "joy", "squat": "effort", "kick": "effort", "punch": "effort", "dab": "cool",
         "arms_crossed": "cool", "heart": "love", "t_pose": "surprised",
+        "facepalm": "effort", "bow": "smile",
     },
     "effects": {
         "wave": "arcs", "hands_up": "confetti", "jumping_jack": "confetti", "cheer": "confetti", "clap": "sparkles",

@@ -10,20 +10,23 @@ from typing import Protocol
 
 import numpy as np
 
+from stickercam.capture.playback import Playback
 from stickercam.capture.slot import Slot
 from stickercam.capture.source import LiveSource
 from stickercam.errors import StickercamError
 from stickercam.live.buttons import Command, faces
 from stickercam.live.layout import MOST
+from stickercam.live.light import Light
 from stickercam.live.network import Estimate
 from stickercam.live.saver import Done, Job
 from stickercam.live.stats import LiveSummary, Stats
 from stickercam.live.view import Shown, View
-from stickercam.session import Choice, Ended, Keeper, Session
+from stickercam.session import Choice, Ended, Keeper, Phase, Session
 
 log = logging.getLogger(__name__)
 
 TURN = 1 / 30  # seconds: how often the camera's picture is shown anew when no estimate comes
+REST = 1 / 12  # the same while the picture waits for its skeleton anyway: what else moves is small
 UNSEEN_PIXELS = 512  # side of the character's picture when no screen asks for another
 SILENT = 1.5  # seconds without a picture after which that is said
 
@@ -96,6 +99,7 @@ class Loop:
         self._saved: deque[Shown] = deque(maxlen=MOST)
         self._coming: tuple[str, Slot] | None = None  # (network before, the one that is being loaded)
         self._silent = (0, clock())  # index of the camera's newest frame, and since when
+        self._light = Light()
         self._reached: set[str] = set()
 
     @property
@@ -109,7 +113,8 @@ class Loop:
 
     def turn(self) -> None:
         """Wait for an estimate, but not for long; then draw, show and do what was asked."""
-        self._number, estimate = self._network.estimates.wait(self._number, TURN)
+        patience = REST if self.session.skeleton and self._estimate and self.session.phase is Phase.IDLE else TURN
+        self._number, estimate = self._network.estimates.wait(self._number, patience)
         if estimate is not None:
             self._take_in(estimate)
         now = self._clock()
@@ -134,6 +139,8 @@ class Loop:
             return False
         if newest.index != self._silent[0]:
             self._silent = (newest.index, now)
+            if not isinstance(source, Playback):  # a file is as dark and as still as it is meant to be
+                self.session.trouble = self._light(newest.image, now)
         return source.lost or now - self._silent[1] > SILENT
 
     def _take_in(self, estimate: Estimate) -> None:
@@ -143,7 +150,7 @@ class Loop:
         self._seen += bool(estimate.raw.score.any())
         for stage, seconds in estimate.stages.items():
             self._stats.add(stage, seconds)
-        self.session.pose(estimate.frame, estimate.raw, estimate.action)
+        self.session.pose(estimate.frame, estimate.raw, estimate.action, estimate.pose)
         started = self._clock()
         self._draw(estimate)
         self._stats.add("draw", self._clock() - started)

@@ -29,8 +29,9 @@ class Window:
         self._clicks: list[tuple[int, int]] = []
 
     def __enter__(self) -> "Window":
-        # GUI_NORMAL: without it Qt adds a tool bar and a menu of its own.
-        self._cv2.namedWindow(TITLE, self._cv2.WINDOW_NORMAL | self._cv2.WINDOW_GUI_NORMAL)
+        # GUI_NORMAL: without it Qt adds a tool bar and a menu of its own. FREERATIO: the canvas fills any shape itself.
+        flags = self._cv2.WINDOW_NORMAL | self._cv2.WINDOW_GUI_NORMAL | self._cv2.WINDOW_FREERATIO
+        self._cv2.namedWindow(TITLE, flags)
         self._cv2.resizeWindow(TITLE, *self._canvas.size)  # or it opens at 400x300
         self._cv2.setMouseCallback(TITLE, self._on_mouse)
         return self

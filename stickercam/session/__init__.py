@@ -1,7 +1,7 @@
 """The state in front of a camera, whoever drives it: the window, a gesture, or a page."""
 
 from stickercam.session.keeper import Keeper
-from stickercam.session.records import Choice, Ended, Message, Phase, TakeSettings
+from stickercam.session.records import HOLD, Choice, Ended, Message, Phase, TakeSettings
 from stickercam.session.session import Session
 
-__all__ = ["Choice", "Ended", "Keeper", "Message", "Phase", "Session", "TakeSettings"]
+__all__ = ["HOLD", "Choice", "Ended", "Keeper", "Message", "Phase", "Session", "TakeSettings"]

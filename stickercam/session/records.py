@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from stickercam.frames import Take
 
+HOLD = "hold"  # the gesture of holding still, beside the actions
+
 
 class Phase(StrEnum):
     IDLE = "idle"
@@ -14,7 +16,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TakeSettings:
-    """Times in seconds; gestures are names of actions.
+    """Times in seconds; gestures are names of actions, or HOLD.
 
     start_on: begins a take, after the countdown. shutter: ends one; while none is made, takes a photo.
     """

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from stickercam.actions.shutter import HoldShutter
 from stickercam.frames import Frame, Pose, Take
 from stickercam.session.past import Past
-from stickercam.session.records import Choice, Ended, Message, Phase, TakeSettings, Wheel
+from stickercam.session.records import HOLD, Choice, Ended, Message, Phase, TakeSettings, Wheel
 
 
 class Session:
@@ -29,12 +30,14 @@ class Session:
         self.mirror, self.skeleton, self.help, self.left = mirror, True, False, False
         self.ready = False  # the network has answered at least once
         self.lost = False  # the camera sends nothing and is being looked for
+        self.trouble: str | None = None  # words for what else is wrong with its pictures
         self.loading: str | None = None  # the network that is being loaded to take over
         self.action: str | None = None
         self.saving = 0
         self.saved: list[Path] = []
         self.notes: list[str] = []  # why recordings became nothing
         self.message: Message | None = None
+        self._hold = HoldShutter()
         self._began = 0.0  # of the present phase
         self.keeps_frames = keeps_frames
         self._past = Past(keeps_frames=keeps_frames)
@@ -121,8 +124,11 @@ class Session:
     def _start(self, now: float) -> None:
         self.phase, self._began, self.message = Phase.RECORDING, now, None
 
-    def pose(self, frame: Frame, pose: Pose, action: str | None = None) -> None:
-        """What the network saw in a frame: xy (16, 2) frame pixels, score 0 throughout if nobody; what they do."""
+    def pose(self, frame: Frame, pose: Pose, action: str | None = None, steady: Pose | None = None) -> None:
+        """What the network saw in a frame: xy (16, 2) frame pixels, score 0 throughout if nobody; what they do.
+
+        steady: the pose without its trembling; holding still is seen in it alone.
+        """
         self.ready = True
         size = (frame.image.shape[1], frame.image.shape[0])
         if size != self._past.size:
@@ -132,12 +138,13 @@ class Session:
         self._past.add(frame, pose, self.length + self.settings.late)
         if self.phase is Phase.RECORDING and frame.time >= self._began + self.length:
             self._end(frame.time)
-        self._gesture(action, frame.time)
-
-    def _gesture(self, action: str | None, now: float) -> None:
         begun, self.action = action if action != self.action else None, action
-        if begun is None:
-            return
+        if steady is not None and HOLD in (self.settings.start_on, self.settings.shutter):
+            begun = HOLD if self._hold.step(steady) == 1.0 else begun
+        if begun is not None:
+            self._gesture(begun, frame.time)
+
+    def _gesture(self, begun: str, now: float) -> None:
         if self.phase is Phase.IDLE and begun == self.settings.start_on:
             self._record(now)
         elif begun == self.settings.shutter:
@@ -255,6 +262,8 @@ class Session:
             return "waking up", "wait"
         if self.saving:
             return "making your sticker", "wait"
+        if self.trouble:
+            return self.trouble, "wait"
         if not self.sees_somebody:
             return "step into the picture", "wait"
         if self.missing:

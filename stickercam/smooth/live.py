@@ -22,6 +22,7 @@ from stickercam.smooth.repair import (
     is_break,
     pull_back,
     sides_exchanged,
+    without_doubles,
 )
 
 
@@ -57,6 +58,7 @@ class LiveFilter:
         self._gate: Gate | None = None
 
     def __call__(self, pose: Pose) -> Pose:
+        pose = Pose(pose.xy, without_doubles(pose.xy, pose.score, self.settings.off), pose.time)
         measured = pose.score >= self.settings.off
         if self._gate is None or self._is_over(pose, measured):
             if not measured.any():

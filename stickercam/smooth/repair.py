@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stickercam.crop.body import LENGTHS, REST
+from stickercam.crop.body import LENGTHS, REST, torso_length
 from stickercam.models.skeleton import (
     FLIP,
     HEAD_TOP,
@@ -41,6 +41,7 @@ LIMIT = 1.35  # times the usual length of a limb: nothing stretches farther, and
 SPIKE = 0.45  # T: a joint that jumps farther from one frame to the next waits for a second frame to agree ...
 SPIKE_SPEED = 16.0  # ... or as far as the fastest hand comes between frames that lie far apart, T a second
 AGREE = 0.2  # T
+DOUBLE = 0.15  # T: two hands in one place; of clapping hands the wrists stay farther apart, or are both seen
 
 
 def exchange(values: np.ndarray, group) -> np.ndarray:
@@ -71,6 +72,22 @@ def is_break(before: np.ndarray, after: np.ndarray, *, seen: np.ndarray, unit: f
         return False
     step = np.median(np.hypot(*(after - before)[trunk].T))
     return bool(step > max(1.0, 12.0 * dt) * unit)
+
+
+def without_doubles(xy: np.ndarray, score: np.ndarray, weak: float) -> np.ndarray:
+    """(16,) scores, those of hands and feet that are only the other one seen twice set to 0.
+
+    A network that does not find a hidden hand names the visible one for both, the wrong one with half the score.
+    Hands that do meet are both sure. weak: score from which a joint counts.
+    """
+    unit = torso_length(xy, score >= weak)
+    out = np.array(score)
+    for right, left in ((R_WRIST, L_WRIST), (R_ANKLE, L_ANKLE)):
+        sure, unsure = (right, left) if score[right] >= score[left] else (left, right)
+        near = unit is not None and np.hypot(*(xy[right] - xy[left])) < DOUBLE * unit
+        if near and score[unsure] < score[sure] / 2:
+            out[unsure] = 0
+    return out
 
 
 def pull_back(xy: np.ndarray, lengths: np.ndarray, unit: float) -> np.ndarray:

@@ -11,7 +11,7 @@ from stickercam.smooth import mend
 from stickercam.smooth.gate import Gate
 from stickercam.smooth.live import SmoothSettings
 from stickercam.smooth.mend import Stretch
-from stickercam.smooth.repair import STEADY, is_break
+from stickercam.smooth.repair import STEADY, is_break, without_doubles
 
 
 def smooth_take(poses: Sequence[Pose], settings: SmoothSettings | None = None) -> tuple[Pose, ...]:
@@ -23,7 +23,7 @@ def smooth_take(poses: Sequence[Pose], settings: SmoothSettings | None = None) -
     settings = settings or SmoothSettings()
     times = np.array([pose.time for pose in poses])
     xy = np.array([pose.xy for pose in poses], np.float64)
-    score = np.array([pose.score for pose in poses], np.float64)
+    score = np.array([without_doubles(pose.xy, pose.score, settings.off) for pose in poses], np.float64)
     marks, known = np.zeros_like(score), np.zeros(len(poses), bool)
     for part in _stretches(times, xy, score, settings):
         xy[part], marks[part] = _smooth(times[part], xy[part], score[part], settings)

@@ -118,6 +118,15 @@ def test_a_gesture_that_never_came_is_said(keeper):
         shoot(Camera(scene, 2.0), scene, Cue(1.0, 0.0, "wave").settings(), path=OUT, keeper=keeper)
 
 
+def test_holding_still_after_a_dance_ends_it(keeper):
+    scene = Scene(waving(0.0, 4.0))
+    cue = Cue(countdown=0.5, shutter="hold")
+
+    seen, _, _ = shoot(Camera(scene, 9), scene, cue.settings(), path=OUT, keeper=keeper)
+
+    assert 5.4 < seen.take.poses[-1].time < 6.5
+
+
 @pytest.mark.parametrize("name", ["wave", "WAVE", "wav"])
 def test_gestures_are_known_by_their_beginning(name):
     assert find_gesture(name) == "wave"

@@ -19,6 +19,7 @@ from tests.train.people import write_people
 
 ROOT = Path(__file__).parents[2]
 SHARED = {"sigma": 2.0, "seed": 5}
+PATIENCE = 900  # seconds: only against a group that waits for ever
 
 # What each process of a group does: the gradient of its share of the batch, averaged by DistributedDataParallel.
 PROCESS = """
@@ -65,7 +66,11 @@ def two_processes(script: str, *words: str) -> list[str]:
                          stderr=subprocess.PIPE, cwd=ROOT, env=environment | {"RANK": str(rank)})
         for rank in range(2)
     ]  # fmt: skip
-    outputs = [process.communicate(timeout=120) for process in started]
+    try:
+        outputs = [process.communicate(timeout=PATIENCE) for process in started]
+    finally:
+        for process in started:
+            process.kill()  # no more than a word where it has ended
     assert [process.returncode for process in started] == [0, 0], outputs
     return [output for output, _ in outputs]
 

@@ -37,7 +37,7 @@ def run(command: list[str], out: Path, *more: str) -> dict:
 def begun(command: list[str], out: Path) -> subprocess.Popen:
     """A process that has validated once, a third of the way."""
     process = subprocess.Popen([*command, "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    end = time.monotonic() + 120
+    end = time.monotonic() + 900  # only against one that hangs
     while not (out / "log.jsonl").exists() or '"validation"' not in (out / "log.jsonl").read_text():
         assert process.poll() is None and time.monotonic() < end, process.communicate()
         time.sleep(0.05)
@@ -58,14 +58,11 @@ def test_a_killed_run_goes_on_to_the_weights_of_one_that_was_not(tmp_path: Path,
     assert not list((tmp_path / "killed").glob(".*"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_saves_says_how_to_go_on_and_leaves_well(
-    tmp_path: Path, command: list[str], number: signal.Signals
-) -> None:
+def test_an_interrupted_run_saves_says_how_to_go_on_and_leaves_well(tmp_path: Path, command: list[str]) -> None:
     process = begun(command, tmp_path / "run")
 
-    process.send_signal(number)
-    output, talk = process.communicate(timeout=60)
+    process.send_signal(signal.SIGINT)
+    output, talk = process.communicate(timeout=900)
 
     assert process.returncode == 0 and json.loads(output)["finished"] is False
     assert f"--resume -o {tmp_path / 'run'} goes on" in talk and "Traceback" not in talk

@@ -230,6 +230,14 @@ def test_a_camera_that_sends_nothing_more_is_said():
     assert words == ["I see you", "camera lost, looking for it", "camera lost, looking for it"]
 
 
+def test_a_covered_camera_is_said():
+    stage = Stage(characters=("berry",))
+    stage.camera.newest = lambda: Frame(IMAGE, 0.0, stage.index)
+    stage.see(30)
+
+    assert stage.screen.views[-1].status == ("is the camera covered?", "wait")
+
+
 def test_the_skeleton_lies_on_the_frame_that_it_was_seen_in():
     stage = Stage()
     stage.see(1)

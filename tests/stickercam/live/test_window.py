@@ -42,6 +42,21 @@ with Window() as window:
     assert (done.returncode, done.stdout) == (0, "[[], [], [], [], []] ['leave']\n"), done.stderr
 
 
+def test_the_canvas_fills_a_window_of_another_shape(display):
+    program = """
+with Window() as window:
+    window.show(view)
+    import_cv2().resizeWindow(TITLE, 600, 900)
+    for _ in range(20):
+        window.show(view)
+    print(window._canvas.size)
+"""
+
+    done = in_a_process(program, display)
+
+    assert (done.returncode, done.stdout) == (0, "(600, 900)\n"), done.stderr
+
+
 def test_the_canvas_follows_the_window(display):
     program = """
 with Window() as window:

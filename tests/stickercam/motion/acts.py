@@ -94,7 +94,11 @@ def clap(c: Chance) -> list[Key]:
 def jump(c: Chance) -> list[Key]:
     down, high = c(0.2, 0.45), c(0.32, 0.75)
     swing = both((0.2, c(0.2, 0.7), c(-0.6, 0.6)), (1, -0.2, -0.3)) if c.often(0.7) else {}
-    low = stance(pelvis=(0, 0, -down), lean=(c(10, 28), 0, 0), **({"r_hand": (0.2, -0.35, -0.8), "l_hand": (0.2, -0.35, -0.8)} if swing else {}))
+    low = stance(
+        pelvis=(0, 0, -down),
+        lean=(c(10, 28), 0, 0),
+        **({"r_hand": (0.2, -0.35, -0.8), "l_hand": (0.2, -0.35, -0.8)} if swing else {}),
+    )
     land = stance(pelvis=(0, 0, -c(0.12, 0.35)), lean=(c(5, 20), 0, 0))
     rise = np.sqrt(2 * high / 18.5)  # seconds to the top: a T is about half a metre
     keys = []
@@ -169,7 +173,11 @@ def punch(c: Chance) -> list[Key]:
     for number in range(c.count(1, 4)):
         side = "rl"[number % 2]
         hand = (-0.15, c(0.93, 0.99), c(-0.05, 0.12)) if ahead else (c(0.93, 0.99), 0.1, c(-0.05, 0.12))
-        out = stance(at, **{f"{side}_hand": hand, f"{side}_elbow": (0.3, 0, -1)}, lean=(5, 0, c(15, 30) * (1 if side == "r" else -1)))
+        out = stance(
+            at,
+            **{f"{side}_hand": hand, f"{side}_elbow": (0.3, 0, -1)},
+            lean=(5, 0, c(15, 30) * (1 if side == "r" else -1)),
+        )
         keys += [(c(0.12, 0.22), out), (c(0.03, 0.1), out), (c(0.15, 0.3), at), (c(0.1, 0.5), at)]
     return keys
 
@@ -186,7 +194,13 @@ def kick(c: Chance) -> list[Key]:
     for _ in range(c.count(1, 3)):
         chamber = stance(at, r_foot=(reach[0] * 0.3, reach[1] * 0.35 + (0 if aside else -0.2), high * 0.5))
         out = stance(at, r_foot=reach, lean=(0, 14 if aside else 0, 0) if aside else (-10, 0, 0))
-        keys += [(c(0.12, 0.22), chamber), (c(0.1, 0.18), out), (c(0.03, 0.15), out), (c(0.35, 0.6), at), (c(0.1, 0.4), at)]
+        keys += [
+            (c(0.12, 0.22), chamber),
+            (c(0.1, 0.18), out),
+            (c(0.03, 0.15), out),
+            (c(0.35, 0.6), at),
+            (c(0.1, 0.4), at),
+        ]
     return keys
 
 
@@ -204,7 +218,14 @@ def spin(c: Chance) -> list[Key]:
     keys = [(c(0.25, 0.5), stance(**arms))]
     for number in range(1, steps + 1):
         foot = 0.12 * (number % 2)
-        keys.append((took / 12, stance(**arms, yaw=way * 360 * number / steps * rounds, r_foot=(0, 0, foot), l_foot=(0, 0, 0.12 - foot))))
+        keys.append(
+            (
+                took / 12,
+                stance(
+                    **arms, yaw=way * 360 * number / steps * rounds, r_foot=(0, 0, foot), l_foot=(0, 0, 0.12 - foot)
+                ),
+            )
+        )
     return keys
 
 

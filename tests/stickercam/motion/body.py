@@ -131,7 +131,7 @@ def joints_of(body: Body, stances: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """pitch: degrees it looks down. roll: degrees. far: T to the person. height: of the lens, T. turn: of the person."""
+    """pitch: degrees it looks down. roll: degrees. far: T to the person. height: of the lens. turn: of the person."""
 
     turn: float = 0.0
     pitch: float = 4.0

@@ -22,7 +22,9 @@ def strip(name: str, number: int = 0, shown: int = 12, tile: int = 130) -> np.nd
         picture = np.full((tile, tile, 3), 255, np.uint8)
         for a, b, side in BONES:
             if truth.poses[k].score[[a, b]].min() > 0.3:
-                cv2.line(picture, at[a].astype(int).tolist(), at[b].astype(int).tolist(), SIDE_COLORS[side], 3, cv2.LINE_AA)
+                cv2.line(
+                    picture, at[a].astype(int).tolist(), at[b].astype(int).tolist(), SIDE_COLORS[side], 3, cv2.LINE_AA
+                )
         cv2.putText(picture, f"{name} {truth.poses[k].time:.1f}", (2, 10), 0, 0.35, (0, 0, 0))
         tiles.append(picture)
     return np.hstack(tiles)

@@ -10,7 +10,13 @@ from tests.stickercam.motion.body import stance
 
 def idle(c: Chance) -> list[Key]:
     return [
-        (c(0.6, 1.4), stance(pelvis=(c(-0.08, 0.08), 0, -c(0, 0.03)), lean=(c(-2, 5), c(-4, 4), c(-6, 6)), head=(c(-6, 10), c(-5, 5), c(-20, 20))))
+        (
+            c(0.6, 1.4),
+            stance(
+                pelvis=(c(-0.08, 0.08), 0, -c(0, 0.03)), lean=(c(-2, 5), c(-4, 4), c(-6, 6)),
+                head=(c(-6, 10), c(-5, 5), c(-20, 20)),
+            ),
+        )
         for _ in range(6)
     ]  # fmt: skip
 
@@ -36,7 +42,19 @@ def walk(c: Chance) -> list[Key]:
         front, back = (0, stride / 2, 0.0), (0, -stride / 2, 0.15)
         a, b = (front, back) if number % 2 else (back, front)
         arm = 0.35 if number % 2 else -0.35
-        keys.append((step, stance(yaw=way * 85, pelvis=(x, 0, -0.06), r_foot=a, l_foot=b, r_hand=(0.1, -arm, -0.88), l_hand=(0.1, arm, -0.88))))
+        keys.append(
+            (
+                step,
+                stance(
+                    yaw=way * 85,
+                    pelvis=(x, 0, -0.06),
+                    r_foot=a,
+                    l_foot=b,
+                    r_hand=(0.1, -arm, -0.88),
+                    l_hand=(0.1, arm, -0.88),
+                ),
+            )
+        )
     return keys
 
 
@@ -54,7 +72,13 @@ def sit(c: Chance) -> list[Key]:
     """Down on a chair, and up again."""
     low = stance(pelvis=(0, 0.55, -c(0.75, 0.9)), lean=(c(0, 10), 0, 0), **both((0.0, 0.4, -0.6), (0.8, -0.5, -0.2)))
     between = stance(pelvis=(0, 0.4, -0.45), lean=(c(25, 40), 0, 0), **both((0.0, 0.4, -0.7), (0.8, -0.5, -0.2)))
-    return [(c(0.5, 0.8), between), (c(0.5, 0.8), low), (c(2.5, 4), low), (c(0.5, 0.8), between), (c(0.5, 0.8), stance())]
+    return [
+        (c(0.5, 0.8), between),
+        (c(0.5, 0.8), low),
+        (c(2.5, 4), low),
+        (c(0.5, 0.8), between),
+        (c(0.5, 0.8), stance()),
+    ]
 
 
 def drink(c: Chance) -> list[Key]:
@@ -86,7 +110,8 @@ def on_hips(c: Chance) -> list[Key]:
 def point(c: Chance) -> list[Key]:
     """At something at the side or above; held."""
     hand = (c(0.5, 0.9), c(0.1, 0.6), c(-0.1, 0.5))
-    return [(c(0.35, 0.7), stance(**right(np.array(hand) / np.linalg.norm(hand) * 0.95, (0.2, -0.3, -1)))), (c(0.8, 1.6), stance(**right(np.array(hand) / np.linalg.norm(hand) * 0.95, (0.2, -0.3, -1)))), (c(0.4, 0.8), stance())] * 2  # fmt: skip
+    out = stance(**right(np.array(hand) / np.linalg.norm(hand) * 0.95, (0.2, -0.3, -1)))
+    return [(c(0.35, 0.7), out), (c(0.8, 1.6), out), (c(0.4, 0.8), stance())] * 2
 
 
 def shrug(c: Chance) -> list[Key]:
@@ -116,7 +141,12 @@ def scratch(c: Chance) -> list[Key]:
     keys = []
     for number in range(8):
         hand = (c(-0.15, 0.0), c(-0.1, 0.05), c(0.42, 0.58) + (0.03 if number % 2 else 0))
-        keys.append((c(0.5, 0.8) if number == 0 else c(0.12, 0.25), stance(**right(hand, (1, 0.2, c(-0.2, 0.4))), head=(c(0, 10), 0, 0))))
+        keys.append(
+            (
+                c(0.5, 0.8) if number == 0 else c(0.12, 0.25),
+                stance(**right(hand, (1, 0.2, c(-0.2, 0.4))), head=(c(0, 10), 0, 0)),
+            )
+        )
     return keys
 
 
@@ -159,7 +189,17 @@ def lunge(c: Chance) -> list[Key]:
     keys = []
     for number in range(6):
         sign = 1 if number % 2 else -1
-        keys.append((c(0.5, 0.9), stance(pelvis=(sign * c(0.2, 0.4), 0, -c(0.05, 0.2)), r_foot=(0.35, 0, 0), l_foot=(0.35, 0, 0), lean=(3, sign * 4, 0))))
+        keys.append(
+            (
+                c(0.5, 0.9),
+                stance(
+                    pelvis=(sign * c(0.2, 0.4), 0, -c(0.05, 0.2)),
+                    r_foot=(0.35, 0, 0),
+                    l_foot=(0.35, 0, 0),
+                    lean=(3, sign * 4, 0),
+                ),
+            )
+        )
     return keys
 
 
@@ -169,7 +209,9 @@ def sway(c: Chance) -> list[Key]:
     for number in range(14):
         sign = 1 if number % 2 else -1
         arms = both((c(0.0, 0.2), c(0.25, 0.4), c(-0.55, -0.3)), (1, -0.4, -0.7))
-        keys.append((c(0.35, 0.5), stance(pelvis=(sign * 0.15, 0, -c(0.02, 0.12)), lean=(4, sign * 6, -sign * 10), **arms)))
+        keys.append(
+            (c(0.35, 0.5), stance(pelvis=(sign * 0.15, 0, -c(0.02, 0.12)), lean=(4, sign * 6, -sign * 10), **arms))
+        )
     return keys
 
 
@@ -178,7 +220,17 @@ def guitar(c: Chance) -> list[Key]:
     keys = []
     for number in range(18):
         strum = -0.55 + (0.12 if number % 2 else -0.05)
-        keys.append((c(0.12, 0.25), stance(r_hand=(-0.15, 0.25, strum), r_elbow=(1, -0.3, -0.3), l_hand=(0.5, 0.35, -0.2), l_elbow=(0.6, -0.2, -1))))
+        keys.append(
+            (
+                c(0.12, 0.25),
+                stance(
+                    r_hand=(-0.15, 0.25, strum),
+                    r_elbow=(1, -0.3, -0.3),
+                    l_hand=(0.5, 0.35, -0.2),
+                    l_elbow=(0.6, -0.2, -1),
+                ),
+            )
+        )
     return keys
 
 
@@ -187,7 +239,18 @@ def cook(c: Chance) -> list[Key]:
     keys = []
     for number in range(14):
         angle = number * 1.1
-        keys.append((c(0.2, 0.35), stance(r_hand=(-0.15 + 0.1 * np.cos(angle), 0.45 + 0.1 * np.sin(angle), -0.5), r_elbow=(1, -0.5, -0.5), l_hand=(0.0, 0.4, -0.55), l_elbow=(0.8, -0.6, -0.5), head=(15, 0, 0))))
+        keys.append(
+            (
+                c(0.2, 0.35),
+                stance(
+                    r_hand=(-0.15 + 0.1 * np.cos(angle), 0.45 + 0.1 * np.sin(angle), -0.5),
+                    r_elbow=(1, -0.5, -0.5),
+                    l_hand=(0.0, 0.4, -0.55),
+                    l_elbow=(0.8, -0.6, -0.5),
+                    head=(15, 0, 0),
+                ),
+            )
+        )
     return keys
 
 
@@ -195,7 +258,12 @@ def throw(c: Chance) -> list[Key]:
     """A ball from above the shoulder."""
     back = stance(**right((0.3, -0.3, 0.4), (1, -0.3, 0.2)), lean=(-5, 0, -20))
     out = stance(**right((0.1, 0.9, 0.2), (0.4, 0, -1)), lean=(14, 0, 22))
-    return [(c(0.5, 0.8), back), (c(0.14, 0.22), out), (c(0.2, 0.3), stance(**right((-0.2, 0.5, -0.6), (0.4, -0.5, -1)))), (c(0.5, 0.9), stance())] * 2
+    return [
+        (c(0.5, 0.8), back),
+        (c(0.14, 0.22), out),
+        (c(0.2, 0.3), stance(**right((-0.2, 0.5, -0.6), (0.4, -0.5, -1)))),
+        (c(0.5, 0.9), stance()),
+    ] * 2
 
 
 COMMON: dict[str, Callable[[Chance], list[Key]]] = {

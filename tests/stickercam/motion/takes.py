@@ -44,6 +44,11 @@ TUNING = Half(
     1000, 0.85, (0.75, 1.3), 0.08, 25, (0, 8), 3, (0.008, 0.022), (0, 0.05), (0, 0.1), (12, 15, 20, 25, 30, 50),
     tuple(COMMON),
 )  # fmt: skip
+# Between the two: for what the first half is too easy to show.
+TUNING_HARD = replace(
+    TUNING, seed=3000, wide=0.95, speed=(0.7, 1.42), build=0.11, turn=29, pitch=(-4, 12), roll=5,
+    tremor=(0.006, 0.026), outliers=(0, 0.08), dropouts=(0, 0.13), rates=(10, 12, 20, 30, 50),
+)  # fmt: skip
 HELD_OUT_HALF = Half(
     2000, 1.0, (0.65, 1.5), 0.13, 32, (-6, 14), 6, (0.005, 0.03), (0, 0.1), (0, 0.15), (10, 14, 24, 30, 45, 60),
     (*COMMON, *HELD_OUT),
@@ -52,7 +57,7 @@ HELD_OUT_HALF = Half(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
-    """What is in a take. actions: what is done, when. also: names that may be told as well, where motions share them."""
+    """What is in a take. actions: what is done, when. also: names that may be told as well: motions share some."""
 
     name: str
     poses: tuple[Pose, ...]
@@ -80,7 +85,9 @@ def _played(keys: list[Key], speed: float) -> tuple[np.ndarray, np.ndarray]:
 def _body(rng: np.random.Generator, spread: float) -> Body:
     lengths = {name: getattr(Body, name).__get__(Body()) for name in Body.__slots__}
     limbs = 1 + rng.uniform(-spread, spread)  # long limbs come together
-    return replace(Body(), **{name: size * limbs * (1 + rng.uniform(-spread, spread) / 2) for name, size in lengths.items()})
+    return replace(
+        Body(), **{name: size * limbs * (1 + rng.uniform(-spread, spread) / 2) for name, size in lengths.items()}
+    )
 
 
 def _keys(name: str, chance: Chance) -> tuple[list[Key], float, float]:
@@ -113,7 +120,8 @@ def take(half: Half, name: str, number: int, *, view: str | None = None) -> Trut
         stances = mirrored(stances)
     view = view or _view(name, rng)
     camera = Camera(
-        turn=rng.uniform(-half.turn, half.turn), pitch=rng.uniform(*half.pitch), roll=rng.uniform(-half.roll, half.roll),
+        turn=rng.uniform(-half.turn, half.turn), pitch=rng.uniform(*half.pitch),
+        roll=rng.uniform(-half.roll, half.roll),
         far=rng.uniform(5.5, 11), unit=rng.uniform(60, 110) * (1.6 if view == "desk" else 1),
     )  # fmt: skip
     if name in ("punch", "kick", "walk"):  # seen from the side, or not seen at all
