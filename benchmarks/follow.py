@@ -23,7 +23,7 @@ HERTZ, SWING = 2.0, 0.4  # of the wave; T
 
 
 def placed(picture, height: float, x: float, low: float = 0.97) -> tuple[np.ndarray, np.ndarray]:
-    """(480, 640, 3) a rendered person in a grey room, feet at `low`, crown to feet `height` of the frame; its joints."""
+    """(480, 640, 3) a rendered person in a grey room, feet at `low`, `height` of the frame tall; its joints."""
     cv2 = import_cv2()
     y = picture.joints[:, 1]
     scale = height * HEIGHT / (y.max() - y.min())

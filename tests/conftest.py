@@ -10,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 # Before numpy, torch or OpenCV are loaded: they read these once. Threads on a small shared machine only disturb.
-os.environ.setdefault("OMP_NUM_THREADS", "2")
+# One of several workers has a core to itself.
+os.environ.setdefault("OMP_NUM_THREADS", "1" if "PYTEST_XDIST_WORKER" in os.environ else "2")
 os.environ.pop("DISPLAY", None)  # a test that opens a window asks for `display`; none appears on a desk
 
 from stickercam.system import import_cv2

@@ -190,7 +190,9 @@ class Loop:
 
     def show(self) -> None:
         """Put on the screen what there is, and do what was asked."""
-        if self._screen is not None:
+        if self._screen is None:
+            self.style()  # loaded while the network is; with a screen, after the first picture
+        else:
             view = self.view(self._clock())
             for command in self._screen.show(view):
                 self.session.command(command.name, self._clock(), command.at)

@@ -1,6 +1,5 @@
 """Who a run is validated on, and how."""
 
-
 import numpy as np
 import pytest
 import torch
