@@ -21,6 +21,7 @@ from stickercam.models.skeleton import (
 LEGS = ((R_HIP, R_KNEE, R_ANKLE), (L_HIP, L_KNEE, L_ANKLE))
 RISING = 0.8  # seconds from the bottom of a squat to standing
 ROUND = 1.3  # seconds from seeing the back to seeing the front again
+LANDING = 3.0  # T a second: a squat goes down at 2, a jump lands at 4
 SITTING = 1.3  # seconds at the bottom: who stays longer has sat down
 
 
@@ -89,6 +90,10 @@ def _dip(m: Moment) -> tuple[float, float, float] | None:
     near = times[: high[0]][hips[: high[0]] - hips[low] < 0.12]
     if thighs[low] > 0.82 * thighs.max() or near[0] - near[-1] > SITTING:
         return None
+    before = np.linspace(0, times[low] - times[high[0]], 16)  # seconds ago at the bottom
+    fall = np.interp(times[low] - before - 0.1, times[::-1], hips[::-1])
+    if (fall - np.interp(times[low] - before, times[::-1], hips[::-1])).max() > LANDING * 0.1:
+        return None  # they came down from a jump
     fell = np.flatnonzero(np.diff(hips[high[0] :]) < 0.01)  # before it they stood, or came down from a jump
     return float(times[high[0] + (fell[0] if len(fell) else 0)]), float(times[low]), float(hips[low])
 
