@@ -111,8 +111,11 @@ def test_a_run_that_broke_off_and_went_on_gives_the_weights_of_one_that_did_not(
 
 @pytest.mark.slow
 def test_ctrl_c_saves_and_leaves_and_the_run_goes_on_from_there(tmp_path: Path, words: Words, whole: Result) -> None:
+    before, sent = signal.getsignal(signal.SIGINT), []
+
     def interrupt(what: str, done: int, total: int | None = None, note: str = "") -> None:
-        if what == "validating":
+        if what == "validating" and not sent:
+            sent.append(what)
             os.kill(os.getpid(), signal.SIGINT)
 
     stopped = train(words, tmp_path / "run", tell=interrupt)
@@ -120,7 +123,7 @@ def test_ctrl_c_saves_and_leaves_and_the_run_goes_on_from_there(tmp_path: Path, 
 
     assert (stopped.finished, stopped.steps) == (False, 5)
     assert (finished.finished, finished.steps, finished.loss) == (True, 9, whole.loss)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.slow
