@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,23 @@ def import_openvino() -> ModuleType:
     import openvino
 
     return openvino
+
+
+def openvino_core():
+    """The one openvino.Core of this process; ImportError without OpenVINO."""
+    import_openvino()
+    return _core()
+
+
+@cache
+def _core():
+    """Made once, never let go.
+
+    The plugin of its first network gives the thread that made it a stack for signals. Where another thread drops the
+    last reference (the garbage collector may run in any), that stack is freed under the first one's feet, and its next
+    signal, Ctrl-C, is a crash (seen with 2026.4.1).
+    """
+    return import_openvino().Core()
 
 
 def openvino_graph(weights: Path, cache: Path | None):
@@ -56,7 +74,7 @@ def _read(folder: Path):
     if not folder.is_dir():
         return None
     try:
-        return import_openvino().Core().read_model(folder / GRAPH)
+        return openvino_core().read_model(folder / GRAPH)
     except RuntimeError:
         log.warning("the converted network in %s is damaged and is made anew", folder)
         shutil.rmtree(folder, ignore_errors=True)

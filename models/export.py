@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from stickercam.errors import StickercamError, UsageError
-from stickercam.models.convert import from_bytes, import_openvino
+from stickercam.models.convert import from_bytes, openvino_core
 from stickercam.models.fold import fold_batch_norms
 from stickercam.models.geometry import STRIDE
 from stickercam.models.header import KEY, Header
@@ -85,12 +85,12 @@ def _difference(whole, header: Header, path: Path) -> float | None:
     import torch
 
     try:
-        openvino = import_openvino()
+        core = openvino_core()
     except ImportError:
         return None
     shape = (2, header.input_size, header.input_size, 3)
     pixels = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    run = openvino.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    run = core.compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     with torch.inference_mode():
         expected = whole(torch.from_numpy(pixels)).numpy()
     found = run({INPUT: pixels})[OUTPUT]

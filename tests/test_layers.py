@@ -26,7 +26,7 @@ ROWS = (
     ("pipeline",),
     ("shoot",),
     ("record", "live"),
-    ("demo", "doctor", "redraw"),
+    ("demo", "doctor", "redraw", "study"),
     ("talk",),
     ("cli",),
     ("__main__",),

@@ -2,19 +2,17 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 import cv2
-import numpy as np
 import torch
 
 from stickercam.errors import UsageError
 from stickercam.models.geometry import CELLS, STRIDE, crop_to_cells
-from stickercam.train.augment import AugmentSettings, Example
-from stickercam.train.augment.crops import Crops
+from stickercam.train.augment import AugmentSettings
 from stickercam.train.augment.draws import draw_numbers, rows_of
 from stickercam.train.augment.host import Host
 from stickercam.train.epochs import Epochs
@@ -26,17 +24,14 @@ READY = 3  # batches that wait for the network: enough that an uneven one is not
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """crops: (N, 3, S, S) float32 in -1..1. target: (N, 16, S/4, S/4). weight: (N, 16). names: where pictures are."""
+    """crops: (N, 3, S, S) float32 in -1..1. target: (N, 16, S/4, S/4). weight: (N, 16). names: where pictures are.
+    people: how many of the pictures show one, in the shares of all processes together."""
 
     crops: torch.Tensor
     target: torch.Tensor
     weight: torch.Tensor
     names: tuple[str, ...] = ()
-
-
-def normalise(crops: torch.Tensor) -> torch.Tensor:
-    """(N, S, S, 3) uint8 -> (N, 3, S, S) float32, value / 127.5 - 1 (the study), channels last in memory."""
-    return (crops.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+    people: int = 0
 
 
 def targets(xy: torch.Tensor, present: torch.Tensor, sigma: float, size: int) -> torch.Tensor:
@@ -52,19 +47,10 @@ def targets(xy: torch.Tensor, present: torch.Tensor, sigma: float, size: int) ->
     return line[:, :, 1, :, None] * line[:, :, 0, None, :]
 
 
-def make_batch(examples: Sequence[Example], size: int, sigma: float) -> Batch:
-    """People that were augmented one by one."""
-    xy, present, weight, crops = (
-        torch.from_numpy(np.stack([getattr(example, name) for example in examples]))
-        for name in ("xy", "present", "weight", "crop")
-    )
-    return Batch(normalise(crops), targets(xy, present, sigma, size), weight)
-
-
 class Batches:
     """The batches of a run: `at(step, size)` depends on seed, step and size alone, whatever was made before.
 
-    batch counts over all processes; rank r of `world` makes its equal share. workers: processes that render fresh
+    batch counts over all processes; rank r of `world` makes its equal share. workers: processes that render made-up
     people, and threads that warp pictures beside the one that prepares; 0: that one does everything.
     """
 
@@ -79,8 +65,11 @@ class Batches:
         self.epochs = Epochs(sets, batch, seed)
         self._rows = slice(rank * share, (rank + 1) * share)
         self._people = People(sets, self.epochs, workers)
-        rooms = [sample for dataset in sets if type(dataset.samples) is list for sample in dataset.samples
-                 if sample.nobody]  # fmt: skip
+        rooms = [room for dataset in sets for room in dataset.rooms]
+        self._empty = {
+            (number, place) for number, dataset in enumerate(sets) if dataset.rooms
+            for place, sample in enumerate(dataset.samples) if sample.nobody
+        }  # fmt: skip
         self._threads = ThreadPoolExecutor(workers, initializer=cv2.setNumThreads, initargs=(1,)) if workers else None
         if self.device.type == "cpu":
             self._maker = Host(rooms, self._threads.map if self._threads else map)
@@ -99,13 +88,13 @@ class Batches:
         people = self._people.of(step, self._rows)
         numbers = rows_of(draw_numbers(self.epochs.batch, self.epochs.numbers(step)), self._rows)
         crops, places = self._maker.make(people, numbers, size=size, settings=self.settings)
-        return self._finished(crops, places, size, tuple(person.name for person in people))
-
-    def _finished(self, crops: torch.Tensor, places: Crops, size: int, names: tuple[str, ...]) -> Batch:
         xy, present, weight = (
             torch.from_numpy(values).to(self.device) for values in (places.xy, places.present, places.weight)
         )
-        return Batch(crops, targets(xy, present, self.sigma, size), weight, names)
+        _, picks = self.epochs.at(step)
+        shown = sum(pick not in self._empty for pick in map(tuple, picks.tolist()))
+        names = tuple(person.name for person in people)
+        return Batch(crops, targets(xy, present, self.sigma, size), weight, names, shown)
 
     def run(self, first_step: int, size_of: Callable[[int], int]) -> Iterator[Batch]:
         """The batches of first_step, first_step + 1, ... without end, a few made ahead. size_of(step): pixels of its

@@ -12,12 +12,14 @@ from stickercam.errors import StickercamError, UsageError
 from stickercam.models.configurations import NETWORKS, network_name
 from stickercam.models.weights import read_header
 from stickercam.train.checkpoint import FILE, read_checkpoint
-from stickercam.train.datasets import open_data
+from stickercam.train.datasets import nobody, open_data, with_pictures
+from stickercam.train.datasets.pictures import listed
+from stickercam.train.datasets.synthetic import KEPT
 from stickercam.train.distributed import Group
 from stickercam.train.recipe import Recipe, override, read_recipe
 from stickercam.train.sample import Dataset, Sample
 from stickercam.train.state import Plan, Run, trunk_name
-from stickercam.train.validate import made_up, people_of
+from stickercam.train.validate import people_of
 
 # Without --data. So many people render in a minute and are seen a few times in the first five.
 DEFAULT_DATA = ("synthetic:240",)
@@ -88,7 +90,7 @@ def old_plan(words: Words, out: Path) -> tuple[Plan, dict, dict]:
         what = f"{out} holds a run of a {plan.network} that is built otherwise than today's"
         raise StickercamError(what, "go on with the stickercam that it began with, or begin anew in another folder")
     for name in ("trunk", "weights", "teacher", "seed"):
-        if getattr(words, name) not in (None, getattr(plan, name)):
+        if getattr(words, name) not in (None, getattr(plan, name) or "none"):
             raise UsageError(f"a run goes on with the {name} that it began with", f"leave --{name} out")
     if words.recipe:
         plan = replace(plan, recipe=read_recipe(words.recipe, plan.network))
@@ -99,47 +101,66 @@ def old_plan(words: Words, out: Path) -> tuple[Plan, dict, dict]:
 def _lengths(words: Words) -> dict:
     if words.minutes and words.epochs:
         raise UsageError("--minutes and --epochs were both given", "say how long to learn in one of them")
-    return {"minutes": words.minutes or None, "epochs": words.epochs or None, "batch": words.batch}
+    return {"minutes": words.minutes, "epochs": words.epochs, "batch": words.batch}
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The sets to learn from, the people to validate on, and what the run's folder says about both."""
+    """The sets to learn from, the people to validate on, and what is said about both: facts in the run's folder, and
+    words to whoever began it."""
 
     sets: list[Dataset]
     held_out: list[Sample]
     facts: dict
+    words: str = ""
 
 
 def open_all(plan: Plan, progress: Callable[..., None]) -> Data:
     """The plan's data, counted, and its digest; StickercamError where there is nobody to learn from."""
-    sets = _open(plan, "train")
-    if not any(len(dataset.samples) for dataset in sets):
-        raise StickercamError(f"{', '.join(plan.data)} has no people to learn from", "name another data set")
-    for dataset in sets:
-        if dataset.missing:
-            what = f"{dataset.name} lacks {len(dataset.missing)} of its pictures ({dataset.missing[0]})"
-            raise StickercamError(what, "unpack them, or let `stickercam train prepare` make a cache of what is there")
-    theirs = _open(plan, "val")
+    sets, theirs = _open(plan, "train"), _open(plan, "val")
+    if not any(dataset.people for dataset in sets):
+        raise nobody(list(plan.data), "train", seed=plan.seed)
     recipe = plan.recipe
     held_out = people_of(theirs, recipe.validate_on, progress) if recipe.validations else []
     if not held_out and (recipe.schedule == "plateau" or recipe.early_stopping):
         what = "plateaus and early stopping need validations on people of a validation split, and there are none"
         raise UsageError(what, "name data that has one, or set schedule = cosine and early_stopping = 0")
-    people = {"train": _counts(sets), "validation": _counts(theirs), "validated_on": len(held_out)}
-    return Data(sets, held_out, {"people": people, "data_digest": digest([*sets, *theirs])})
+    facts = {
+        "people": {"train": _counts(sets), "validation": _counts(theirs), "validated_on": len(held_out)},
+        "rooms": sum(len(dataset.rooms) for dataset in sets),
+        "missing": [name for dataset in sets + theirs for name in dataset.missing],
+        "data_digest": digest([*sets, *theirs]),
+    }
+    return Data(sets, held_out, facts, _words(sets, facts))
 
 
 def _open(plan: Plan, split: str) -> list[Dataset]:
-    sets = [dataset for spec in plan.data for dataset in open_data(spec, split, seed=plan.seed)]
-    return [dataset for dataset in sets if len(dataset.samples)]
+    return [with_pictures(dataset) for spec in plan.data for dataset in open_data(spec, split, seed=plan.seed)]
 
 
 def _counts(sets: Iterable[Dataset]) -> dict[str, int]:
+    """People by the names of their sets."""
     counts: dict[str, int] = {}
     for dataset in sets:
-        counts[dataset.name] = counts.get(dataset.name, 0) + len(dataset.samples)
+        if dataset.people:
+            counts[dataset.name] = counts.get(dataset.name, 0) + dataset.people
     return counts
+
+
+def _words(sets: list[Dataset], facts: dict) -> str:
+    """What a run learns from, in a sentence."""
+    counts, missing = facts["people"]["train"], facts["missing"]
+    each = ", ".join(f"{name} {number:,}" for name, number in counts.items())
+    parts = [f"learns from {sum(counts.values()):,} people ({each})"]
+    if facts["rooms"]:
+        parts.append(f"and {facts['rooms']:,} pictures of nobody")
+    parts.append(f"and is validated on {facts['people']['validated_on']:,}")
+    if missing:
+        parts.append(f"without those in {listed(missing, 1)}, which are missing")
+    again = sum(max(0, len(dataset.samples) - KEPT) for dataset in sets if dataset.made_up and not dataset.fresh)
+    if again:
+        parts.append(f"rendering {again:,} anew in each epoch (`stickercam train prepare` renders them once)")
+    return ", ".join(parts).replace(", and", " and")
 
 
 def digest(sets: Iterable[Dataset]) -> str:
@@ -147,19 +168,30 @@ def digest(sets: Iterable[Dataset]) -> str:
     found = hashlib.sha256()
     for dataset in sets:
         found.update(f"{dataset.name} {dataset.weight} {len(dataset.samples)}".encode())
-        for sample in () if made_up(dataset) else dataset.samples:
+        for sample in () if dataset.made_up else dataset.samples:
             found.update(np.ascontiguousarray(sample.joints, np.float32).tobytes())
             found.update(np.asarray(sample.box, np.float32).tobytes())
     return found.hexdigest()[:16]
 
 
 def open_run(words: Words, out: Path, group: Group, *, resume: bool, progress: Callable[..., None]) -> tuple[Run, Data]:
-    """The run in OUT, ready for its next step. Everything that can be wrong is said here, before hours are spent."""
-    if not resume:
-        plan = new_plan(words, out)
-        tensors, record = {}, {}
-    else:
-        plan, tensors, record = old_plan(words, out)
+    """The run in OUT, ready for its next step. Everything that can be wrong is said here, before hours are spent; where
+    it is wrong in one process of a group, by all of them."""
+    error = None
+    try:
+        run, data, record = _opened(words, out, group, resume=resume, progress=progress)
+    except StickercamError as caught:
+        error = caught
+    group.check_all(error)
+    facts = {"network": run.plan.network, "seed": run.plan.seed, "recipe": str(run.recipe)}
+    facts |= {"data": data.facts["data_digest"], "checkpoint": record.get("progress", {}).get("step")}
+    group.check_same(facts)
+    return run, data
+
+
+def _opened(words: Words, out: Path, group: Group, *, resume: bool, progress) -> tuple[Run, Data, dict]:
+    """The run, its data and the record of its checkpoint."""
+    plan, tensors, record = old_plan(words, out) if resume else (new_plan(words, out), {}, {})
     _check_batch(plan.recipe, group)
     run = Run(plan, group, begin=not resume)
     data = open_all(plan, progress)
@@ -167,13 +199,11 @@ def open_run(words: Words, out: Path, group: Group, *, resume: bool, progress: C
     if before != data.facts["data_digest"]:
         what = f"the data of {out} is not what it began with ({before}, now {data.facts['data_digest']})"
         raise StickercamError(what, f"begin anew in another folder with --weights {out / 'weights.safetensors'}")
-    facts = {"network": plan.network, "seed": plan.seed, "recipe": str(plan.recipe), "data": data.facts["data_digest"]}
-    group.check_same(facts | {"checkpoint": record.get("progress", {}).get("step")})
     if resume:
         run.restore(tensors, record)
         if words.epochs or words.minutes:  # who makes a run longer wants it to go on, whatever the plateau was
             run.progress.stopped_early, run.progress.waited = False, 0
-    return run, data
+    return run, data, record
 
 
 def _check_batch(recipe: Recipe, group: Group) -> None:

@@ -1,24 +1,20 @@
 """The file that a run goes on from: everything that learning the next step takes, in one safetensors file.
 
-Written beside, brought to the disk, then renamed: whatever happens in between, the earlier one stays.
+Written beside and renamed: whatever happens in between, the earlier one stays.
 """
 
-import errno
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 
 import stickercam
 from stickercam.errors import StickercamError
+from stickercam.train.disk import write_whole, writing
 
 FORMAT = 2  # 1 had no number and no recipe
 FILE = "checkpoint.safetensors"
 KEY = "stickercam-run"  # the metadata key of the record
-FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the quota is used up", errno.EFBIG: "the file grows too large"}
 
 
 def write_checkpoint(out: Path, tensors: dict[str, torch.Tensor], record: dict) -> None:
@@ -27,33 +23,13 @@ def write_checkpoint(out: Path, tensors: dict[str, torch.Tensor], record: dict) 
 
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     told = json.dumps({"format": FORMAT, "stickercam": stickercam.__version__} | record)
-    write_whole(out / FILE, save(tensors, {KEY: told}))
+    with writing(out / FILE, way_on(out)):
+        write_whole(out / FILE, save(tensors, {KEY: told}))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file by `data` at once."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with writing(path):
-            with beside.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
-            os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Whatever the disk refuses in this block becomes a sentence about `path`."""
-    try:
-        yield
-    except OSError as error:
-        reason = FULL.get(error.errno, (error.strerror or str(error)).lower())
-        kept = "; the one before is kept" if path.exists() else ""
-        way_out = "make room, then go on with --resume" if error.errno in FULL else "choose a folder you may write to"
-        raise StickercamError(f"{path} could not be written, {reason}{kept}", way_out) from error
+def way_on(out: Path) -> str:
+    """What to do with a run that something in its folder has ended."""
+    return "go on with --resume" if (out / FILE).exists() else "begin again"
 
 
 def read_checkpoint(out: Path) -> tuple[dict[str, torch.Tensor], dict]:

@@ -43,7 +43,7 @@ def cut(sample: Sample, pixels: int) -> Cut:
     joints = sample.joints.astype(np.float32)
     known = joints[:, 2] > 0
     joints[known, :2] = (joints[known, :2] - (x0, y0) + 0.5) * steps - 0.5
-    joints[~known] = 0
+    joints[~known, :2] = 0
     box = (np.asarray(sample.box).reshape(2, 2) - (x0, y0) + 0.5) * steps - 0.5
     return Cut(_shrunk(image[y0:y1, x0:x1], size), mask, joints, box.ravel().astype(np.float32),
                float(sample.head_size * scale))  # fmt: skip

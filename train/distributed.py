@@ -7,7 +7,7 @@ statistics that are kept are those of process 0.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -62,6 +62,28 @@ class Group:
         distributed.all_gather_object(values, value)
         return values
 
+    def spread(self, tensors: Iterable[torch.Tensor]) -> None:
+        """Give every process the values of the first."""
+        for tensor in tensors if self.world > 1 else ():
+            distributed.broadcast(tensor, 0)
+
+    def check_all(self, error: StickercamError | None) -> None:
+        """Raise in every process if one has an error: there its own, elsewhere what it says."""
+        told = self.gather(None if error is None else (error.what, error.way_out))
+        if error is not None:
+            raise error
+        for rank, words in enumerate(told):
+            if words is not None:
+                raise StickercamError(f"process {rank} could not begin: {words[0]}", words[1])
+
+    def mean(self, value: float) -> float:
+        """Over all processes; no number where one has none."""
+        if self.world == 1:
+            return value
+        total = torch.tensor(value, dtype=torch.float64, device=self.device)
+        distributed.all_reduce(total, distributed.ReduceOp.SUM)
+        return float(total) / self.world
+
     def check_same(self, facts: dict[str, object]) -> None:
         """Raise in every process unless all of them have the same facts."""
         all_facts = self.gather(facts)
@@ -97,5 +119,9 @@ def join(device: str = "auto") -> Iterator[Group]:
     distributed.init_process_group("nccl" if device != "cpu" else "gloo", timeout=PATIENCE)
     try:
         yield Group(distributed.get_rank(), distributed.get_world_size(), device)
+    except RuntimeError as error:
+        if not (isinstance(error, distributed.DistError) or "gloo" in str(error)):
+            raise
+        raise StickercamError("another process of the group has ended", "see what it said; --resume goes on") from error
     finally:
         distributed.destroy_process_group()

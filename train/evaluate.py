@@ -39,7 +39,7 @@ def evaluate(
         raise StickercamError(f"the folder of {predictions} does not exist", "make it, or name another file")
     tell = progress or (lambda what, done, total: None)
     sets = [dataset for spec in data for dataset in open_data(spec, split)]
-    numbers = [min(len(dataset.samples), limit or len(dataset.samples)) for dataset in sets]
+    numbers = [min(dataset.people, limit or dataset.people) for dataset in sets]
     look = open_look(weights, flip=flip, device=device, cache=cache, people=sum(numbers))
     seen, notes = [], []
     for dataset, number in zip(sets, numbers, strict=True):
@@ -64,12 +64,14 @@ def evaluate(
 
 
 def predict(
-    network, samples: Sequence[Sample], *, flip: bool = True, size: int = CROP, batch: int = BATCH,
-    progress: Callable[[int, int], None] | None = None,
+    network, samples: Sequence[Sample], *, flip: bool = True, size: int = CROP, shift: float = 0.0,
+    batch: int = BATCH, progress: Callable[[int, int], None] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Joints (N, 16, 2) in pixels of each picture and scores (N, 16), by a torch network, where that is."""
+    """Joints (N, 16, 2) in pixels of each picture and scores (N, 16), by a torch network, where that is.
+
+    shift: of the network's convention."""
     told = (lambda done: progress(done, len(samples))) if progress else None
-    found = look_at(eager(network, flip=flip, size=size), samples, batch=batch, told=told)
+    found = look_at(eager(network, flip=flip, size=size, shift=shift), samples, batch=batch, told=told)
     return found.xy, found.score
 
 

@@ -1,4 +1,4 @@
-"""The people of a batch out of their sets; those that are made anew in each epoch are rendered ahead by workers."""
+"""The people of a batch out of their sets; made-up ones are rendered ahead by worker processes."""
 
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +11,8 @@ from stickercam.train.sample import Dataset, Sample
 from stickercam.train.workers import open_pool
 
 AHEAD = 8  # steps: rendering takes longer for some people than for others, and no worker should wait
+
+Key = tuple[int, int, int]  # how many people there are, their seed, and which of them it is
 
 
 def _render(number: int, seed: int, index: int) -> tuple[Sample, Cut]:
@@ -26,28 +28,37 @@ class People:
 
     def __init__(self, sets: list[Dataset], epochs: Epochs, workers: int) -> None:
         self.sets, self.epochs = sets, epochs
-        self.workers = workers if any(dataset.fresh for dataset in sets) else 0
+        self.workers = workers if any(dataset.made_up for dataset in sets) else 0
         self._pool: ProcessPoolExecutor | None = None
-        self._asked: dict[tuple[int, int, int], Future] = {}
+        self._asked: dict[Key, Future] = {}
 
     def of(self, step: int, rows: slice) -> list[Sample]:
         """The samples of some rows of a step's batch."""
         epoch, picks = self.epochs.at(step)
-        people = []
-        for number, place in picks[rows].tolist():
-            dataset = self.sets[number]
-            if not dataset.fresh:
-                people.append(dataset.samples[place])
-                continue
-            key = (len(dataset.samples), self.epochs.fresh_seed(number, epoch), place)
-            asked = self._asked.get(key)
-            try:
-                people.append(as_sample(*(_render(*key) if asked is None else asked.result())))
-            except BrokenProcessPool:
-                raise StickercamError(
-                    "a process that makes people up has ended, perhaps for want of memory", "use fewer --workers"
-                ) from None
-        return people
+        return [self._one(number, place, epoch) for number, place in picks[rows].tolist()]
+
+    def _one(self, number: int, place: int, epoch: int) -> Sample:
+        dataset = self.sets[number]
+        key = self._key(number, place, epoch)
+        if key is None:
+            return dataset.samples[place]
+        asked = self._asked.get(key)
+        try:
+            made = as_sample(*(_render(*key) if asked is None else asked.result()))
+        except BrokenProcessPool:
+            raise StickercamError(
+                "a process that makes people up has ended, perhaps for want of memory", "use fewer --workers"
+            ) from None
+        return made if dataset.fresh else dataset.samples.keep(place, made)
+
+    def _key(self, number: int, place: int, epoch: int) -> Key | None:
+        """Of a person that is yet to be rendered; None if the set has it, or makes it itself."""
+        dataset = self.sets[number]
+        if dataset.fresh:
+            return len(dataset.samples), self.epochs.fresh_seed(number, epoch), place
+        if self.workers and dataset.made_up and place not in dataset.samples.made:
+            return len(dataset.samples), dataset.samples.seed, place
+        return None
 
     def ask(self, step: int, rows: slice) -> None:
         """Have workers render what the next steps need, and forget what they do not."""
@@ -62,11 +73,10 @@ class People:
             if key not in self._asked:
                 self._asked[key] = self._pool.submit(_render, *key)
 
-    def _keys(self, step: int, rows: slice) -> list[tuple[int, int, int]]:
+    def _keys(self, step: int, rows: slice) -> list[Key]:
         epoch, picks = self.epochs.at(step)
-        fresh = [pick for pick in picks[rows].tolist() if self.sets[pick[0]].fresh]
-        sizes = self.epochs.sizes
-        return [(sizes[number], self.epochs.fresh_seed(number, epoch), place) for number, place in fresh]
+        keys = [self._key(number, place, epoch) for number, place in picks[rows].tolist()]
+        return [key for key in keys if key is not None]
 
     def close(self) -> None:
         if self._pool is not None:

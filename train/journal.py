@@ -1,15 +1,17 @@
 """What a run tells while it learns: log.jsonl, curves.png, and TensorBoard's files where that is installed."""
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 
-from stickercam.train.checkpoint import write_whole, writing
+from stickercam.train.checkpoint import way_on
 from stickercam.train.curves import draw_curves
+from stickercam.train.disk import write_whole, writing
 from stickercam.train.schedule import Progress
 
 LOG, CURVES, BOARD = "log.jsonl", "curves.png", "tensorboard"
-EVENT, VALIDATION = "event", "validation"  # keys that tell lines which are no ordinary step
+VALIDATION = "validation"  # the key that tells a validation's line
 
 
 def read_log(file: Path) -> list[dict]:
@@ -29,7 +31,8 @@ class Journal:
     def __init__(self, out: Path, *, step: int) -> None:
         self.out = out
         rows = [row for row in read_log(out / LOG) if row.get("step", 0) <= step]
-        write_whole(out / LOG, "".join(json.dumps(row) + "\n" for row in rows).encode())
+        with self._writing(LOG):
+            write_whole(out / LOG, "".join(json.dumps(row) + "\n" for row in rows).encode())
         self._drawn_at: int | None = None
         self._board = _open_board(out / BOARD, step)
 
@@ -58,22 +61,28 @@ class Journal:
 
     def _draw(self, step: int) -> None:
         self._drawn_at = step
-        with writing(self.out / CURVES):
+        with self._writing(CURVES):
             draw_curves(read_log(self.out / LOG), self.out / CURVES)
 
     def close(self) -> None:
         if self._board:
-            self._board.close()
+            with self._writing(BOARD):
+                self._board.close()
+
+    def _writing(self, name: str) -> AbstractContextManager:
+        return writing(self.out / name, way_on(self.out))
 
     def _line(self, values: dict) -> None:
-        path = self.out / LOG
-        with writing(path), path.open("a", encoding="utf-8") as file:
+        with self._writing(LOG), (self.out / LOG).open("a", encoding="utf-8") as file:
             file.write(json.dumps(values) + "\n")
 
     def _scalars(self, values: dict[str, float | None], step: int) -> None:
-        for name, value in values.items() if self._board else ():
-            if value is not None:
-                self._board.add_scalar(name, value, step)
+        if not self._board:
+            return
+        with self._writing(BOARD):
+            for name, value in values.items():
+                if value is not None:
+                    self._board.add_scalar(name, value, step)
 
 
 def _open_board(folder: Path, step: int):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from stickercam.errors import StickercamError
-from stickercam.models.convert import import_openvino, openvino_graph
+from stickercam.models.convert import import_openvino, openvino_core, openvino_graph
 from stickercam.models.engine import why_no_cuda
 from stickercam.models.geometry import CROP
 from stickercam.models.header import Header, read_header
@@ -37,8 +37,7 @@ class Look:
 def open_look(weights: Path, *, flip: bool, device: str, cache: Path | None, people: int) -> Look:
     """The way to ask a weights file about so many people that takes least time; float32, whichever it is."""
     header = read_header(weights)
-    # An average with the mirrored crop errs left and right alike: there only y needs the shift.
-    shift = np.array([0.0 if flip else header.convention.shift, header.convention.shift])
+    shift = _shift(header.convention.shift, flip)
     reason = why_no_cuda() if device in ("auto", "cuda") else None
     if device == "cuda" and reason is not None:
         raise StickercamError(*reason)
@@ -51,9 +50,14 @@ def open_look(weights: Path, *, flip: bool, device: str, cache: Path | None, peo
     return Look(ask, header.input_size, shift, ran_on, header)
 
 
-def eager(network, *, flip: bool, size: int = CROP) -> Look:
-    """A torch network of our own convention, on whichever device it is."""
-    return Look(_eager(network, flip), size, np.zeros(2))
+def eager(network, *, flip: bool, size: int = CROP, shift: float = 0.0) -> Look:
+    """A torch network, on whichever device it is. shift: of its convention."""
+    return Look(_eager(network, flip), size, _shift(shift, flip))
+
+
+def _shift(shift: float, flip: bool) -> np.ndarray:
+    """(2,) An average with the mirrored crop errs left and right alike: there only y needs it."""
+    return np.array([0.0 if flip else shift, shift])
 
 
 def _torch(weights: Path, device: str, flip: bool):
@@ -80,8 +84,7 @@ def _eager(network, flip: bool):
 
 
 def _openvino(weights: Path, cache: Path | None, flip: bool):
-    core = import_openvino().Core()
-    compiled = core.compile_model(openvino_graph(weights, cache), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    compiled = openvino_core().compile_model(openvino_graph(weights, cache), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     request = compiled.create_infer_request()
 
     def maps(pixels: np.ndarray) -> np.ndarray:

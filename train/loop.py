@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from stickercam.errors import StickercamError
+from stickercam.errors import StickercamError, reason
 from stickercam.train.batches import Batches
 from stickercam.train.begin import Data, Words, open_run
 from stickercam.train.checkpoint import sweep
@@ -49,9 +49,9 @@ def train(
 ) -> Result:  # fmt: skip
     """Train a network in the folder OUT, from its beginning or from its checkpoint.
 
-    workers: processes that render fresh people, threads that warp pictures; None: as many as are of use. tell is called
-    with every bit of progress, say with a sentence now and then. SIGINT (Ctrl-C) and SIGTERM end the sitting and keep
-    what was learned.
+    workers: processes that render made-up people, threads that warp pictures; None: as many as are of use. tell is
+    called with every bit of progress, say with a sentence now and then. SIGINT (Ctrl-C) and SIGTERM end the sitting and
+    keep what was learned.
     """
     if threads:
         torch.set_num_threads(threads)
@@ -62,6 +62,7 @@ def train(
         if group.first:
             _open_folder(run, out, data)
         say(_opening(run, resume=resume))
+        say(data.words)
         finished = fit(run, data, out, workers=workers, checkpoint_every=checkpoint_every, tell=tell)
     return _result(run, out, finished=finished)
 
@@ -92,8 +93,7 @@ def _open_folder(run: Run, out: Path, data: Data) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StickercamError(f"the folder {out} cannot be made ({reason})", "choose another --out") from None
+        raise StickercamError(f"the folder {out} cannot be made ({reason(error)})", "choose another --out") from None
     sweep(out)
     write_facts(run, out, data.facts)
 
@@ -128,6 +128,10 @@ def fit(
                 if not sitting.take(batch, stop):
                     break
         sitting.end()
+    except torch.OutOfMemoryError:  # of a step, a validation, or the batches that are made ahead
+        crops = f"{recipe.batch // group.world} crops of {recipe.size_at(run.progress.share)} pixels"
+        what = f"the card's memory does not hold a batch of {crops}"
+        raise StickercamError(what, "go on with --resume and a smaller --batch, or on more cards") from None
     finally:
         batches.close()
         sitting.close()
@@ -135,27 +139,29 @@ def fit(
 
 
 def _useful(data: Data, device: str) -> int:
-    """Workers: on a CPU that learns itself only for people that are made afresh; a card leaves the cores idle."""
+    """Workers: on a CPU that learns itself only for made-up people; a card leaves the cores idle."""
     cores = os.cpu_count() or 1
     if device != "cpu":
         return max(1, min(8, cores - 1))
-    return max(1, cores // 2) if any(dataset.fresh for dataset in data.sets) else 0
+    return max(1, cores // 2) if any(dataset.made_up for dataset in data.sets) else 0
 
 
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
     """An event that SIGINT and SIGTERM set; a second signal does what it always does."""
     stop = threading.Event()
-    before = {}
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
+    mine = threading.current_thread() is threading.main_thread()  # elsewhere Python allows no handlers
 
     def handle(number: int, frame) -> None:
         stop.set()
         signal.signal(number, before[number])
 
-    if threading.current_thread() is threading.main_thread():  # elsewhere Python allows no handlers
-        before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in numbers if mine else ():
+        signal.signal(number, handle)
     try:
         yield stop
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in numbers if mine else ():
+            signal.signal(number, before[number])

@@ -49,11 +49,6 @@ def average_precision(predicted: np.ndarray, truth: np.ndarray, area: np.ndarray
     return {name: 100 * float(value) for name, value in percent.items()} | {"by": by}
 
 
-def mean_average_precision(similarity: np.ndarray, confidence: np.ndarray) -> float:
-    """The mAP in per cent; similarity: (N,) OKS; confidence: (N,) how sure the prediction is of the person."""
-    return 100 * float(precisions(similarity, confidence).mean())
-
-
 def precisions(similarity: np.ndarray, confidence: np.ndarray) -> np.ndarray:
     """(10,) average precisions in 0..1 at THRESHOLDS, each the mean over RECALLS."""
     order = np.argsort(-confidence, kind="stable")

@@ -4,8 +4,10 @@ import json
 import platform
 import subprocess
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 
@@ -13,7 +15,8 @@ import stickercam
 from stickercam.models.configurations import NETWORKS
 from stickercam.models.skeleton import JOINTS
 from stickercam.models.weights import Header
-from stickercam.train.checkpoint import write_whole
+from stickercam.train.checkpoint import way_on
+from stickercam.train.disk import write_whole, writing
 from stickercam.train.recipe import as_toml
 from stickercam.train.state import Run
 
@@ -42,14 +45,16 @@ def write_facts(run: Run, out: Path, facts: dict) -> None:
     """OUT/recipe.toml, which --recipe reads again, and OUT/run.json; facts: about the data."""
     plan, group = run.plan, run.group
     told = f"# What {out.name} was told; --recipe reads it again.\n"
-    write_whole(out / "recipe.toml", (told + as_toml(plan.recipe)).encode())
     record = {
         "network": plan.network, "architecture": NETWORKS[plan.network], "data": list(plan.data), **facts,
         "seed": plan.seed, "trunk": plan.trunk, "weights": plan.weights, "teacher": plan.teacher,
         "device": group.device, "processes": group.world, "threads": torch.get_num_threads(),
         "precision": run.precision, "commit": commit(), "versions": versions(),
     }  # fmt: skip
-    write_whole(out / "run.json", json.dumps(record, indent=1).encode())
+    files = {"recipe.toml": told + as_toml(plan.recipe), "run.json": json.dumps(record, indent=1)}
+    for name, text in files.items():
+        with writing(out / name, way_on(out)):
+            write_whole(out / name, text.encode())
 
 
 def _name(source: str | None) -> str | None:
@@ -60,12 +65,14 @@ def _name(source: str | None) -> str | None:
 def versions() -> dict[str, str]:
     return {
         "stickercam": stickercam.__version__, "torch": torch.__version__, "numpy": np.__version__,
-        "python": platform.python_version(),
+        "opencv": cv2.__version__, "python": platform.python_version(),
     }  # fmt: skip
 
 
+@cache
 def commit() -> str | None:
-    """The commit of this source tree, with "-dirty" if it was changed since; None outside one."""
+    """The commit of this source tree, with "-dirty" if it was changed since; None outside one. Asked once: what runs
+    is what was loaded, whatever is committed meanwhile."""
     here = Path(__file__)
     try:
         for command in (["ls-files", "--error-unmatch", here.name], ["describe", "--always", "--dirty", "--exclude=*"]):

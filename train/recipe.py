@@ -15,6 +15,7 @@ from stickercam.train.augment import AugmentSettings
 
 SHIPPED = Path(__file__).parent / "recipes"
 FAMILIES = ("hourglass", "simplebaseline")
+WIDEST = {"margin": 3, "scale": 2, "shift": 1, "rotation": 180, "colour": 3}  # in [augment]; the rest are chances
 GRAIN = 64  # pixels: an hourglass halves its crop six times
 
 
@@ -158,7 +159,8 @@ def _sizes(value, where: str) -> tuple[tuple[float, int], ...]:
     way_out = f"write [[0.0, 128], [0.5, 256]]: from 0.0 on, rising, pixels a multiple of {GRAIN} up to 1024"
     try:
         steps = tuple((float(start), int(size)) for start, size in value)
-        sound = all(size % GRAIN == 0 and GRAIN <= size <= 1024 for _, size in steps)
+        sound = all(size == told and size % GRAIN == 0 and GRAIN <= size <= 1024
+                    for (_, size), (_, told) in zip(steps, value))  # fmt: skip
         starts = [start for start, _ in steps]
         sound &= starts[0] == 0 and starts == sorted(set(starts)) and starts[-1] < 1
     except (TypeError, ValueError, IndexError):
@@ -169,7 +171,7 @@ def _sizes(value, where: str) -> tuple[tuple[float, int], ...]:
 
 
 def _augment(settings: AugmentSettings, values, where: str) -> AugmentSettings:
-    """Numbers where the default is one, pairs of them where it is a pair; none below 0."""
+    """Numbers where the default is one, rising pairs of them where it is a pair; none below 0, no chance above 1."""
     if not isinstance(values, dict):
         raise UsageError(f"augment in {where} is no table", "write [augment] and its values below")
     known = {entry.name for entry in fields(AugmentSettings)}
@@ -179,9 +181,10 @@ def _augment(settings: AugmentSettings, values, where: str) -> AugmentSettings:
         pair = isinstance(getattr(settings, key), tuple)
         numbers = value if pair and isinstance(value, list) else [value]
         right = len(numbers) == (2 if pair else 1)
-        right &= all(isinstance(n, (int, float)) and not isinstance(n, bool) and 0 <= n <= 1000 for n in numbers)
-        if not right:
-            wanted = "two numbers, as in [0.1, 0.3]" if pair else "a number that is not below 0"
+        right &= all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers)
+        highest = WIDEST.get(key, 1)
+        if not right or not 0 <= numbers[0] <= numbers[-1] <= highest:
+            wanted = "two rising numbers, as in [0.1, 0.3]" if pair else f"a number from 0 to {highest}"
             raise UsageError(f"augment.{key} in {where} is {value!r}", f"give {wanted}")
         new[key] = tuple(map(float, numbers)) if pair else type(getattr(settings, key))(value)
     return replace(settings, **new)

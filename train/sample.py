@@ -7,7 +7,7 @@ import numpy as np
 
 from stickercam.errors import StickercamError
 
-ABSENT, HIDDEN, VISIBLE = 0, 1, 2
+ABSENT, UNKNOWN, HIDDEN, VISIBLE = -1, 0, 1, 2
 
 
 class MissingPicture(StickercamError, FileNotFoundError):
@@ -19,9 +19,10 @@ class Sample:
     """A picture and what is known about the person in it.
 
     load:      gives the picture, (H, W, 3) uint8 RGB; MissingPicture, or StickercamError where it is broken.
-    joints:    (16, 3) float32: x, y in pixels of the picture, and a state: 0 nothing is known (x = y = 0, nothing is
-               taught), 1 hidden or unsure, 2 visible. A known joint may lie outside the picture: x, y are then beyond
-               its edge, and a network is taught that there is nothing to see.
+    joints:    (16, 3) float32: x, y in pixels of the picture, and a state: 2 visible, 1 hidden or unsure, 0 nothing is
+               known, -1 known not to be in the picture; with the last two x = y = 0. Of an unknown joint nothing is
+               taught, of an absent one that there is nothing to see; neither has a part in a measure. A joint of state
+               1 or 2 may lie outside the picture, x, y beyond its edge: it teaches what an absent one does.
     box:       (4,) float32, x0, y0, x1, y1 about the person.
     head_size: PCKh's unit in pixels: in MPII 0.6 of the head box's diagonal, elsewhere the distance from upper neck to
                head top; NaN if unknown.
@@ -41,6 +42,13 @@ class Sample:
     mask: Callable[[], np.ndarray] | None = None
 
 
+def with_absent(joints: np.ndarray) -> np.ndarray:
+    """(16, 3) of a rendered picture: whoever drew it knows that what has no place is not in it."""
+    known = joints.copy()
+    known[known[:, 2] == UNKNOWN, 2] = ABSENT
+    return known
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
     """People of one source.
@@ -56,3 +64,18 @@ class Dataset:
     weight: float = 1.0
     fresh: bool = False
     missing: tuple[str, ...] = ()
+
+    @property
+    def made_up(self) -> bool:
+        """Whether its people are rendered when they are first asked for."""
+        return type(self.samples) is not list
+
+    @property
+    def rooms(self) -> list[Sample]:
+        """The pictures without people."""
+        return [] if self.made_up else [sample for sample in self.samples if sample.nobody]
+
+    @property
+    def people(self) -> int:
+        """How many of the samples are people."""
+        return len(self.samples) - len(self.rooms)

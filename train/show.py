@@ -55,7 +55,7 @@ def show(
     if not sets:
         raise StickercamError(f"{', '.join(data)} has nobody to show", "name another data set")
     rng = np.random.default_rng(seed)
-    rooms = [sample for dataset in sets if type(dataset.samples) is list for sample in dataset.samples if sample.nobody]
+    rooms = [room for dataset in sets for room in dataset.rooms]
     rows = []
     for number in range(count):
         dataset = sets[number % len(sets)]

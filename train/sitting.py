@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from stickercam.errors import StickercamError
 from stickercam.models.weights import save_weights
 from stickercam.train.batches import Batch, Batches
 from stickercam.train.begin import Data
-from stickercam.train.checkpoint import write_checkpoint, writing
+from stickercam.train.checkpoint import way_on, write_checkpoint
+from stickercam.train.disk import writing
 from stickercam.train.journal import Journal
 from stickercam.train.provenance import commit, header_of, versions
 from stickercam.train.schedule import Clock, Length, judge
@@ -72,11 +72,7 @@ class Sitting:
             loss = run.learn(batch)
         except NotFinite as error:
             raise self._not_finite(batch, error) from None
-        except torch.OutOfMemoryError:
-            crops = f"{len(batch.crops)} crops of {batch.crops.shape[-1]} pixels"
-            what = f"the card's memory does not hold a batch of {crops}"
-            raise StickercamError(what, "give a smaller --batch, or go on on more cards") from None
-        self._count(loss)
+        self._count(loss, batch.people)
         asked, progress.seconds = run.group.largest(float(stop.is_set()), progress.seconds)
         progress.share = self.length.share(progress)
         if progress.step % LOG_EVERY == 0 or progress.step == 1 or self.over:
@@ -89,11 +85,11 @@ class Sitting:
             self.save()
         return not (asked or self.over)
 
-    def _count(self, loss: float) -> None:
+    def _count(self, loss: float, people: int) -> None:
         progress, batch = self.run.progress, self.run.recipe.batch
         progress.seconds += self.clock.step()
         progress.step += 1
-        progress.people += batch
+        progress.people += people
         progress.epoch = progress.step / self.batches.steps_per_epoch
         progress.photos_per_second = batch / max(self.clock.usual(), 1e-9)
         progress.loss_sum += loss
@@ -127,7 +123,7 @@ class Sitting:
         if progress.pck is not None and (progress.best_pck is None or progress.pck > progress.best_pck):
             progress.best_pck, progress.best_step = progress.pck, progress.step
             if self.journal:
-                save_weights(self.out / BEST, run.average, header_of(run))
+                self._write_weights(BEST)
         if self.journal:
             self.journal.validation(progress)
         self.save()
@@ -136,11 +132,15 @@ class Sitting:
         """Weights and checkpoint, by the first process. Weights first: they refuse what is not finite, and a checkpoint
         of that is nothing to go on from."""
         if self.journal:
-            save_weights(self.out / WEIGHTS, self.run.average, header_of(self.run))
+            self._write_weights(WEIGHTS)
             record = self.run.record() | {"data_digest": self.data.facts["data_digest"]}
             write_checkpoint(self.out, self.run.tensors(), record)
         self.saved = time.monotonic()
         self.clock.pause()  # writing and looking are not learning
+
+    def _write_weights(self, name: str) -> None:
+        with writing(self.out / name, way_on(self.out)):
+            save_weights(self.out / name, self.run.average, header_of(self.run))
 
     def end(self) -> None:
         """The last words of a sitting."""
@@ -158,13 +158,14 @@ class Sitting:
         rank, step = self.run.group.rank, self.run.progress.step + 1
         way_out = "look at the batch, or go on with --resume --set learning_rate=LOWER"
         if not error.mine:
-            return StickercamError(f"the loss of another process is no number any more at step {step}", way_out)
+            return StickercamError(f"{error.what} of another process is no number any more at step {step}", way_out)
         file = self.out / (BAD_BATCH if rank == 0 else f"batch.{rank}.npz")
         arrays = {"crops": batch.crops, "target": batch.target, "weight": batch.weight}
-        with writing(file):
+        with writing(file, "go on with --resume"):
             np.savez(file, names=np.array(batch.names), **{name: value.cpu().numpy() for name, value in arrays.items()})
         told = ", ".join(batch.names[:3]) + (f" and {len(batch.names) - 3} more" if len(batch.names) > 3 else "")
-        return StickercamError(f"the loss became {error.value} at step {step}, at {told} (saved as {file})", way_out)
+        what = f"{error.what} became {error.value} at step {step}, at {told} (saved as {file})"
+        return StickercamError(what, way_out)
 
 
 def _spoken(seconds: float) -> str:

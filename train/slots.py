@@ -29,7 +29,7 @@ class Slots:
         self, sets: Sequence[Dataset], rooms: Sequence[Sample], device: torch.device, *, share: float = SHARE
     ) -> None:
         self.rooms, self.device = rooms, device
-        stored = {(load.folder, load.labels): load for dataset in sets if type(dataset.samples) is list
+        stored = {(load.folder, load.labels): load for dataset in sets if not dataset.made_up
                   for sample in dataset.samples[:1] if isinstance(load := sample.load, Stored)}  # fmt: skip
         caches = {key: load.cache() for key, load in stored.items()}
         self.pixels = max((cache.crops.shape[1] for cache in caches.values()), default=PIXELS)

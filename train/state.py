@@ -45,11 +45,11 @@ class Plan:
 
 
 class NotFinite(Exception):
-    """A loss or a gradient that is no number any more. mine: it was this process's batch."""
+    """What is no number any more, "the loss" or "the gradient". mine: it was this process's batch."""
 
-    def __init__(self, value: float, *, mine: bool = True) -> None:
-        super().__init__(value)
-        self.value, self.mine = value, mine
+    def __init__(self, what: str, value: float, *, mine: bool = True) -> None:
+        super().__init__(what, value)
+        self.what, self.value, self.mine = what, value, mine
 
 
 class Run:
@@ -117,7 +117,8 @@ class Run:
             self._learner = torch.compile(self._learner)
 
     def learn(self, batch: Batch) -> float:
-        """One step; returns its loss. NotFinite, and the weights as they were, where that is no number."""
+        """One step; returns the loss of the whole batch. NotFinite, and the weights as they were, where that, or the
+        gradient's norm, is no number."""
         progress, recipe = self.progress, self.recipe
         self._freeze(progress.share)
         progress.learning_rate = learning_rate(recipe, progress.share, progress.factor)
@@ -126,17 +127,16 @@ class Run:
         target, weight = self.teacher.blend(batch) if self.teacher else (batch.target, batch.weight)
         outputs = self._outputs(batch.crops)
         loss = heatmap_loss(outputs, target, weight, recipe.foreground)
-        value = float(loss.detach())
-        finite = math.isfinite(value)
-        (bad,) = self.group.largest(float(not finite))
-        if bad:
-            raise NotFinite(value, mine=not finite)
+        mine = float(loss.detach())
+        value = self.group.mean(mine)
+        if not math.isfinite(value):
+            raise NotFinite("the loss", mine, mine=not math.isfinite(mine))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if recipe.clip:
             norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.clip)
             if not bool(torch.isfinite(norm)):
-                raise NotFinite(float(norm))
+                raise NotFinite("the gradient", float(norm))
         self.optimizer.step()
         self._update_average()
         return value
@@ -169,7 +169,8 @@ class Run:
             torch._foreach_copy_(*floats)
 
     def averaged(self) -> torch.nn.Module:
-        """A copy of the network with the averaged weights, in evaluation mode."""
+        """A copy of the network with the averaged weights, in evaluation mode; the same in all processes."""
+        self.group.spread(self.average.values())  # statistics of batch norms differ where each sees its own share
         network = copy.deepcopy(self.network)
         network.load_state_dict(self.average)
         return network.eval()

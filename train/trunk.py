@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from stickercam.errors import StickercamError, UsageError
+from stickercam.models.header import read_header
 from stickercam.models.resnet import ResNet
 
 # What torchvision's ResNets were trained on: (value / 255 - mean) / deviation, RGB.
@@ -73,6 +74,7 @@ def _read(file: Path) -> tuple[dict, bool]:
     """The trunk's values in a file, and whether they are somebody else's."""
     if not file.is_file():
         raise StickercamError(f"the trunk {file} does not exist", "give a file, or imagenet")
+    _check_input(file)
     try:
         if file.suffix in PICKLES:
             values = torch.load(file, map_location="cpu", weights_only=True)
@@ -89,11 +91,22 @@ def _read(file: Path) -> tuple[dict, bool]:
         raise StickercamError(
             f"the trunk {file} cannot be read ({reason})", "give a .safetensors or .pth file"
         ) from None
-    for prefix in ("trunk.", "backbone."):  # a whole network of ours: its trunk alone
+    for prefix in ("trunk.", "backbone."):  # a whole network: its trunk alone
         part = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
         if part:
-            return part, False
+            return part, file.suffix in PICKLES  # ours are no pickles; mmpose's wants torchvision's input
     return values, True
+
+
+def _check_input(file: Path) -> None:
+    """StickercamError for the weights file of an imported network, whose first layer wants another input than ours."""
+    try:
+        convention = read_header(file).convention
+    except StickercamError:
+        return  # no weights file of ours
+    if not convention.has_our_input:
+        what = f"the trunk in {file} wants another input than ours ({convention})"
+        raise StickercamError(what, f"begin with the whole network: --weights {file}")
 
 
 def _from_torchvision(backbone: str) -> dict:

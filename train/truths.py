@@ -10,10 +10,9 @@ from stickercam.models.skeleton import JOINTS
 from stickercam.train.datasets import nobody, open_data
 from stickercam.train.datasets.files import opened, read_json
 from stickercam.train.datasets.lsp import joints_of
-from stickercam.train.datasets.mpii import HEAD_SHARE, NECK_TO_TOP
 from stickercam.train.datasets.npz import SIDES_EXCHANGED, WRONG_LABEL
 from stickercam.train.datasets.people import HELD_OUT, SPLITS
-from stickercam.train.measures import head_length
+from stickercam.train.measures import NECK_TO_TOP, head_length, head_size
 from stickercam.train.predictions import existing, read_arrays
 
 KINDS = ("MPII's gt_valid.mat or valid.h5, an MPII .json or .json.gz, LSP's joints.mat, a set's .npz, or KIND:PATH "
@@ -89,8 +88,7 @@ def _bearpaw(arrays: dict[str, np.ndarray]) -> Truth:
     """detections_our_format.mat of many repositories: joints (16, 2, N), missing (16, N), head boxes (2, 2, N)."""
     xy = arrays["pos_gt_src"].transpose(2, 0, 1).astype(np.float64)
     state = np.where(arrays["jnt_missing"].T > 0, 0, 2)
-    boxes = arrays["headboxes_src"].astype(np.float64)
-    heads = HEAD_SHARE * np.hypot(*(boxes[1] - boxes[0]))
+    heads = head_size(arrays["headboxes_src"].transpose(2, 0, 1))
     return Truth("mpii", np.concatenate([xy, state[..., None]], 2), heads)
 
 

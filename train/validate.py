@@ -22,10 +22,9 @@ MADE_UP = 40  # of synthetic people, each of which takes a quarter of a second t
 def people_of(sets: list[Dataset], number: int, progress: Callable[..., None]) -> list[Sample]:
     """The same people each time, drawn from all the sets alike; number: at most so many, 0 all.
 
-    Made-up people are rendered now, so there are few of them, and none where others are. People whose picture is
-    missing are left out, as `evaluate` does.
+    Made-up people are rendered now, so there are few of them, and none where others are.
     """
-    real = [dataset for dataset in sets if not made_up(dataset)]
+    real = [dataset for dataset in sets if dataset.people and not dataset.made_up]
     places = [(dataset, index) for dataset in real or sets for index in range(len(dataset.samples))]
     if not real:
         number = min(number or MADE_UP, MADE_UP)
@@ -37,15 +36,10 @@ def people_of(sets: list[Dataset], number: int, progress: Callable[..., None]) -
             break
         dataset, index = places[place]
         sample = dataset.samples[index]
-        if not sample.nobody and (not dataset.missing or sample.name not in dataset.missing):
+        if not sample.nobody:
             people.append(sample)
             progress("preparing people to validate on", len(people), wanted)
     return people
-
-
-def made_up(dataset: Dataset) -> bool:
-    """Whether its people are rendered when they are first asked for."""
-    return type(dataset.samples) is not list
 
 
 def plain() -> AugmentSettings:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stickercam.models.convert import import_openvino, openvino_graph
+from stickercam.models.convert import openvino_core, openvino_graph
 from stickercam.models.engine.preprocess import calibrated, crops, to_frame
 from stickercam.models.geometry import Roi
 from stickercam.models.heatmap import decode
@@ -30,7 +30,7 @@ class OpenVinoEngine:
         self, weights: Path, *, cache: Path | None = None, threads: int | None = None, precision: str | None = None
     ) -> None:
         self.header = read_header(weights)
-        core = import_openvino().Core()
+        core = openvino_core()
         settings = {"PERFORMANCE_HINT": "LATENCY"}
         if threads is not None:
             settings["INFERENCE_NUM_THREADS"] = threads

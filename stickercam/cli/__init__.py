@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from stickercam.cli import actions, around, characters, data, export, models, scores, stickers, takes, training
+from stickercam.cli import actions, around, characters, data, export, models, scores, stickers, study, takes, training
 from stickercam.errors import StickercamError, UsageError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ for command in (
     data.synth,
     scores.evaluate,
     scores.score,
+    study.study,
     actions.actions,
     around.cameras,
     around.doctor,

@@ -23,11 +23,11 @@ def hard_edged(picture: np.ndarray) -> np.ndarray:
     shadow below, and would be left as a string of dark specks about a white border.
     """
     pixels = np.ascontiguousarray(picture).view("<u4")[..., 0]  # alpha is the highest byte
-    around = np.pad(pixels, 1)
-    ys, xs = np.nonzero((pixels >= OPAQUE << 24) & (pixels < 255 << 24))
+    height, width = pixels.shape
+    ys, xs = np.divmod(np.flatnonzero((pixels >= OPAQUE << 24) & (pixels < 255 << 24)), width)
     best = pixels[ys, xs]
-    for dy, dx in ((0, 1), (1, 0), (1, 2), (2, 1), (0, 0), (0, 2), (2, 0), (2, 2)):  # straight neighbours first
-        other = around[ys + dy, xs + dx]
+    for dy, dx in ((-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)):  # straight neighbours first
+        other = pixels[np.clip(ys + dy, 0, height - 1), np.clip(xs + dx, 0, width - 1)]
         best = np.where(other >> 24 > best >> 24, other, best)
     hard = (pixels | 0xFF000000) * (pixels >> 31)  # the highest bit says >= OPAQUE
     hard[ys, xs] = best | 0xFF000000

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -14,11 +13,12 @@ from stickercam.capture.playback import Playback
 from stickercam.capture.slot import Slot
 from stickercam.capture.source import LiveSource
 from stickercam.errors import StickercamError
-from stickercam.live.buttons import Command, faces
+from stickercam.live.buttons import faces
 from stickercam.live.layout import MOST
 from stickercam.live.light import Light
 from stickercam.live.network import Estimate
-from stickercam.live.saver import Done, Job
+from stickercam.live.parts import Looking, Maker, Screen
+from stickercam.live.saver import Job
 from stickercam.live.stats import LiveSummary, Stats
 from stickercam.live.view import Shown, View
 from stickercam.session import Choice, Ended, Keeper, Phase, Session
@@ -29,33 +29,6 @@ TURN = 1 / 30  # seconds: how often the camera's picture is shown anew when no e
 REST = 1 / 12  # the same while the picture waits for its skeleton anyway: what else moves is small
 UNSEEN_PIXELS = 512  # side of the character's picture when no screen asks for another
 SILENT = 1.5  # seconds without a picture after which that is said
-
-
-class Screen(Protocol):
-    """What the window gives to the loop."""
-
-    character_pixels: int
-
-    def show(self, view: View) -> list[Command]: ...
-
-
-class Maker(Protocol):
-    """What the saver gives to the loop."""
-
-    busy: bool
-    shares: tuple[float, ...]
-
-    def submit(self, job: Job) -> None: ...
-    def collect(self, timeout: float = 0.0) -> list[Done]: ...
-
-
-class Looking(Protocol):
-    """What the network's thread gives to the loop."""
-
-    estimates: Slot[Estimate]
-
-    def other(self, at: tuple[float, float] | None = None) -> None: ...
-    def change(self, open_estimator: Callable) -> Slot: ...
 
 
 class Loop:
@@ -91,11 +64,10 @@ class Loop:
         self._screen, self._report, self._clock = screen, report, clock
         self._styles: dict[Choice, object] = {}
         self._stats = Stats()
-        self._number = 0
         self._estimate: Estimate | None = None
         self._picture: np.ndarray | None = None
         self._first: Estimate | None = None
-        self._shown = self._seen = 0
+        self._number = self._shown = self._seen = 0
         self._saved: deque[Shown] = deque(maxlen=MOST)
         self._coming: tuple[str, Slot] | None = None  # (network before, the one that is being loaded)
         self._silent = (0, clock())  # index of the camera's newest frame, and since when
@@ -196,7 +168,6 @@ class Loop:
             view = self.view(self._clock())
             for command in self._screen.show(view):
                 self.session.command(command.name, self._clock(), command.at)
-
             self._log(window=True, picture=view.camera is not None, joints=self._seen > 0)
 
     def _log(self, **reached: bool) -> None:

@@ -44,7 +44,7 @@ class Estimator:
         self.network = f"{engine.header.name} on {engine.device}"
 
     def other(self, at: tuple[float, float] | None) -> None:
-        """Follow somebody else from the next frame on: whoever is nearest to `at` (frame pixels), or the next one."""
+        """Follow somebody else from the next frame on: who is at a place (frame pixels), or the next one."""
         self._follower.other(at)
 
     def __call__(self, frame: Frame) -> Estimate:
@@ -100,7 +100,7 @@ class Network:
             self._thread.join(PATIENCE)
 
     def other(self, at: tuple[float, float] | None = None) -> None:
-        """Follow somebody else: whoever is nearest to `at` (frame pixels), or the next one."""
+        """Follow somebody else: who is at a place (frame pixels), or the next one."""
         self._asked.append(at)
 
     def change(self, open_estimator: Callable[[], Callable[[Frame], Estimate]]) -> Slot:

@@ -15,7 +15,7 @@ from stickercam.train.augment.crops import into_crops, place_crops
 from stickercam.train.augment.draws import NORMAL, UNIFORM, draw_numbers, rows_of
 from stickercam.train.augment.effects import draw_effects, gaussian, motion
 from stickercam.train.augment.host import changed, finished, paste
-from stickercam.train.sample import Sample
+from stickercam.train.sample import ABSENT, Sample
 from tests.train.people import STANDING, draw
 
 PLAIN = AugmentSettings(colour=0, grey=0, blur=0, patches=0, noise=0, jpeg=0, half_body=0, desk=0)
@@ -163,6 +163,15 @@ def test_unknown_joints_teach_nothing_and_unsure_ones_half() -> None:
 
     assert np.flatnonzero(crops.weight[0] == 0).tolist() == [3] and not crops.present[0, 3]
     assert np.flatnonzero(crops.weight[0] == 0.5).tolist() == [9] and crops.present[0, 9]
+
+
+def test_a_joint_that_is_known_to_be_absent_teaches_an_empty_map_mirrored_or_not() -> None:
+    sample = person()
+    sample.joints[10] = (0, 0, ABSENT)  # the corner of the picture, which the crop may show
+
+    for flip, joint in ((0.0, 10), (1.0, 15)):
+        crops = placed([sample], replace(STILL, flip=flip, margin=(0.5, 0.5)))
+        assert not crops.present[0, joint] and (crops.weight[0] == 1).all() and crops.present[0].sum() == 15
 
 
 def test_lying_people_and_upside_down_ones_get_no_desk_crop() -> None:

@@ -16,6 +16,7 @@ from stickercam.models.geometry import crop_to_cells
 from stickercam.models.heatmap import encode
 from stickercam.train.augment import AugmentSettings
 from stickercam.train.batches import Batch, Batches, targets
+from stickercam.train.datasets import open_data
 from stickercam.train.epochs import Epochs
 from stickercam.train.sample import Dataset, Sample
 from tests.train.people import STANDING, draw
@@ -220,9 +221,22 @@ def test_leaving_the_loop_ends_its_thread(opened) -> None:
 
 
 @pytest.mark.slow
-def test_fresh_people_are_others_in_each_epoch_and_the_same_from_workers(opened) -> None:
-    from stickercam.train.datasets import open_data
+def test_made_up_people_come_from_workers_once_and_are_those_of_no_worker(opened) -> None:
+    helped, alone = (open_data("synthetic:3", "train", seed=5) for _ in range(2))
+    batches = opened(helped, batch=3, workers=1)
 
+    run = batches.run(0, lambda step: 64)
+    found = [next(run) for _ in range(2)]
+
+    assert all(equal(batch, opened(alone, batch=3).at(step, 64)) for step, batch in enumerate(found))
+    assert len(helped[0].samples.made) == 3
+    run.close()
+    batches.ahead(5)
+    assert not batches._people._asked  # nothing is left to be rendered
+
+
+@pytest.mark.slow
+def test_fresh_people_are_others_in_each_epoch_and_the_same_from_workers(opened) -> None:
     sets = open_data("fresh:2", "train", seed=5)
     alone, helped = opened(sets, batch=2), opened(sets, batch=2, workers=1)
 

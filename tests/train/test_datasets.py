@@ -13,12 +13,12 @@ from PIL import Image
 from scipy.io import savemat
 
 from stickercam.errors import StickercamError, UsageError
-from stickercam.train.datasets import Dataset, check_pictures, draw, nobody, open_data
+from stickercam.train.datasets import Dataset, draw, nobody, open_data, with_pictures
 from stickercam.train.datasets.lsp import joints_of, read_lsp
 from stickercam.train.datasets.npz import read_npz
 from stickercam.train.datasets.people import People, check, every_tenth
 from stickercam.train.datasets.pictures import decode, read_picture
-from stickercam.train.sample import MissingPicture
+from stickercam.train.sample import ABSENT, HIDDEN, VISIBLE, MissingPicture
 from tests.train.people import STANDING, write_people
 from tests.train.people import draw as drawn
 
@@ -127,6 +127,15 @@ def test_made_up_people_are_the_same_for_the_same_seed_and_others_to_validate_on
     assert train.samples[1].name == "synthetic person 1 of seed 7"
 
 
+def test_what_a_made_up_person_has_outside_the_picture_is_known_to_be_absent() -> None:
+    people = open_data("synthetic:8", "train", seed=7)[0].samples
+
+    states = np.concatenate([person.joints[:, 2] for person in people])
+
+    assert set(states) == {ABSENT, HIDDEN, VISIBLE}
+    assert all((person.joints[person.joints[:, 2] < 0, :2] == 0).all() for person in people)
+
+
 def test_fresh_people_are_fresh_to_learn_from_and_the_same_to_validate_on() -> None:
     assert open_data("fresh:5", "train")[0].fresh
     assert not open_data("fresh:5", "val")[0].fresh
@@ -218,8 +227,23 @@ def test_a_few_missing_photos_are_listed_and_raise_when_loaded(tmp_path: Path) -
     assert len(found.samples) == 3
     with pytest.raises(FileNotFoundError, match=r"lost\.jpg is missing"):
         found.samples[1].load()
-    with pytest.raises(StickercamError, match=r"drawn lacks 1 picture \(.*lost\.jpg\): .* stickercam train prepare"):
-        check_pictures([found])
+    with pytest.raises(
+        StickercamError, match=rf"{folder} lacks 1 picture \(lost\.jpg\), those of 1 of 3 people of drawn"
+    ):
+        with_pictures(found)
+
+
+def test_one_lost_photo_of_many_is_left_out_and_one_that_is_broken_is_said(tmp_path: Path) -> None:
+    folder = write_people(tmp_path / "drawn", 40)
+    (whole,) = open_data(f"npz:{folder}", "train")
+
+    found = with_pictures(replace(whole, missing=(whole.samples[7].name,)))
+
+    assert len(found.samples) == 29 and whole.samples[7] not in found.samples
+    assert found.missing == (whole.samples[7].name,)
+    broken = replace(whole.samples[0], load=lambda: decode(b"no picture", "p000.jpg"))
+    with pytest.raises(StickercamError, match=r"p000\.jpg is a broken picture"):
+        with_pictures(replace(whole, samples=[broken] * 30))
 
 
 def test_labels_without_any_photo_are_refused(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A network measured on drawn people: what is kept can be scored again, and it is asked as it is in use."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +50,12 @@ def others(network: Path) -> Path:
     file = network.with_name("others.safetensors")
     save_weights(file, load_file(network), replace(read_header(network), convention=OTHERS))
     return file
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the network lies converted once it was."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="module")
@@ -130,17 +138,40 @@ def test_an_average_with_the_mirrored_crop_has_its_error_sideways_even(others: P
 
 
 @pytest.mark.slow
-def test_openvino_gives_the_joints_that_torch_gives(network: Path, folder: Path, tmp_path: Path) -> None:
+def test_openvino_gives_the_joints_that_torch_gives(network: Path, folder: Path, cache: Path) -> None:
     pytest.importorskip("openvino")
     samples = open_data(f"npz:{folder / 'first'}", "val")[0].samples
     for flip in (True, False):
-        looks = [open_look(network, flip=flip, device=name, cache=tmp_path, people=1000) for name in ("cpu", "torch")]
+        looks = [open_look(network, flip=flip, device=name, cache=cache, people=1000) for name in ("cpu", "torch")]
 
         ours, theirs = (look_at(look, samples) for look in looks)
 
         assert [look.ran_on.split()[0] for look in looks] == ["openvino", "torch"]
         np.testing.assert_allclose(ours.score, theirs.score, atol=1e-4)
         np.testing.assert_allclose(ours.xy, theirs.xy, atol=0.05)
+
+
+LET_GO = """
+import gc, os, signal, sys, threading
+from pathlib import Path
+from stickercam.train.look import open_look
+looks = [open_look(Path(sys.argv[1]), flip=False, device="cpu", cache=Path(sys.argv[2]), people=1000)]
+thread = threading.Thread(target=lambda: (looks.clear(), gc.collect()))
+thread.start()
+thread.join()
+signal.signal(signal.SIGINT, lambda number, frame: print("heard"))
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the signals of Unix")
+def test_ctrl_c_is_heard_after_another_thread_has_let_go_of_the_network(network: Path, cache: Path) -> None:
+    pytest.importorskip("openvino")
+
+    done = subprocess.run([sys.executable, "-c", LET_GO, str(network), str(cache)], capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (0, "heard\n"), done.stderr
 
 
 @pytest.mark.slow

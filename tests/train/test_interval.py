@@ -6,7 +6,7 @@ import pytest
 from stickercam.models.skeleton import LIMBS
 from stickercam.train.interval import difference, interval, resampled
 from stickercam.train.measures import pooled_share
-from stickercam.train.oks import mean_average_precision, precision_share
+from stickercam.train.oks import precision_share, precisions
 
 
 def coins(people: int, share: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -58,8 +58,8 @@ def test_the_map_of_resamples_is_the_map_of_the_people_drawn() -> None:
     drawn = precision_share(near, sure)(np.stack([np.ones(40), weights.astype(float)]))
 
     again = np.repeat(np.arange(40), weights)
-    assert drawn[0] == pytest.approx(mean_average_precision(near, sure), abs=1e-9)
-    assert drawn[1] == pytest.approx(mean_average_precision(near[again], sure[again]), abs=0.5)
+    assert drawn[0] == pytest.approx(100 * precisions(near, sure).mean(), abs=1e-9)
+    assert drawn[1] == pytest.approx(100 * precisions(near[again], sure[again]).mean(), abs=0.5)
 
 
 def test_there_are_as_many_resamples_as_asked_for() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import cv2
 
+from stickercam.train.curves import draw_curves
 from stickercam.train.journal import CURVES, LOG, Journal, read_log
 from stickercam.train.schedule import Progress
 
@@ -36,3 +37,13 @@ def test_the_picture_is_drawn_anew_with_each_validation(tmp_path: Path) -> None:
     picture = cv2.imread(str(tmp_path / CURVES))
     assert picture is not None and picture.shape[1] > 1000 and (tmp_path / CURVES).read_bytes() != first
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_run_of_any_length_and_with_crops_of_several_sizes_is_drawn(tmp_path: Path) -> None:
+    rows = [{"step": step, "people": 320 * step, "loss": 0.3 / step, "learning_rate": 0.002, "size": size}
+            for step, size in zip(range(1, 40), [128] * 15 + [192] * 22 + [256] * 2, strict=True)]  # fmt: skip
+    rows += [{"validation": True, "people": 12_000, "validation_loss": 0.01, "pck": 97.0}]
+
+    for number in (0, 1, 2, len(rows)):
+        assert draw_curves(rows[:number], tmp_path / CURVES)
+        assert cv2.imread(str(tmp_path / CURVES)).shape == (432, 1440, 3)

@@ -13,7 +13,6 @@ from stickercam.train.oks import (
     LEAST_AREA,
     average_precision,
     coco_precisions,
-    mean_average_precision,
     oks,
     person_area,
     precisions,
@@ -62,10 +61,10 @@ def test_the_area_is_a_share_of_the_box_of_labelled_joints() -> None:
 def test_mean_average_precision_of_perfect_half_and_no_answers() -> None:
     sure = np.linspace(1, 0.5, 10)
 
-    assert mean_average_precision(np.ones(10), sure) == pytest.approx(100)
-    assert mean_average_precision(np.zeros(10), sure) == 0
+    assert (precisions(np.ones(10), sure) == 1).all()
+    assert (precisions(np.zeros(10), sure) == 0).all()
     # The surer half is right at every threshold: precision 1 up to a recall of one half, 51 of 101 points.
-    assert mean_average_precision(np.repeat([1.0, 0.0], 5), sure) == pytest.approx(100 * 51 / 101)
+    assert precisions(np.repeat([1.0, 0.0], 5), sure) == pytest.approx(np.full(10, 51 / 101))
 
 
 @settings(max_examples=30)

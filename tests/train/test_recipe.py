@@ -1,11 +1,14 @@
 """Recipes."""
 
+import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from stickercam.errors import UsageError
 from stickercam.models.configurations import NETWORKS
+from stickercam.train.augment import AugmentSettings
 from stickercam.train.recipe import SHIPPED, Recipe, as_toml, override, read_recipe
 
 
@@ -19,6 +22,11 @@ def write(folder: Path, text: str) -> str:
 def test_every_shipped_recipe_reads_for_every_network(file: Path) -> None:
     for network in NETWORKS:
         assert isinstance(read_recipe(file.stem, network), Recipe)
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_shipped_recipe_leaves_nothing_of_the_augmentation_to_be_guessed(file: Path) -> None:
+    assert set(tomllib.loads(file.read_text())["augment"]) == {entry.name for entry in fields(AugmentSettings)}
 
 
 def test_the_study_s_recipe_is_what_the_study_states() -> None:
@@ -87,8 +95,11 @@ def test_a_resolved_recipe_reads_again(tmp_path: Path) -> None:
         ("epochs = 1\nminutes = 1", "both epochs and minutes"),
         ("minutes = 0", "no time"),
         ("[augment]\nrotate = 1", "unknown key rotate"),
-        ("[augment]\nrotation = -1", "not below 0"),
-        ("[augment]\nmargin = 0.1", "two numbers"),
+        ("sizes = [[0, 192.5]]", "from 0.0 on"),
+        ("[augment]\nrotation = -1", "from 0 to 180"),
+        ("[augment]\nflip = 5", "from 0 to 1"),
+        ("[augment]\nmargin = [0.3, 0.1]", "two rising numbers"),
+        ("[augment]\nmargin = 0.1", "two rising numbers"),
         ("augment = 3", "no table"),
         ("hourglass = 3", "no table"),
         ("[simplebaseline]\nbath = 3", "unknown key bath"),

@@ -8,9 +8,13 @@ import torch
 from safetensors.torch import save_file
 
 from stickercam.errors import StickercamError, UsageError
+from stickercam.models.configurations import build
+from stickercam.models.conventions import Convention
+from stickercam.models.header import Header
 from stickercam.models.hourglass import StackedHourglass
 from stickercam.models.resnet import ResNet
 from stickercam.models.simplebaseline import SimpleBaseline
+from stickercam.models.weights import save_weights
 from stickercam.train.trunk import DEVIATION, MEAN, freeze, load_trunk
 
 
@@ -42,6 +46,19 @@ def test_old_files_without_counters_and_with_a_prefix_are_taken(tmp_path: Path) 
     load_trunk(SimpleBaseline("resnet18", 16), str(tmp_path / "old.pth"), "resnet18")
 
 
+def test_the_trunk_of_somebody_s_pose_network_is_taken_like_torchvision_s_file(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    trunk, plain, posed = ResNet(18), SimpleBaseline("resnet18", 16), SimpleBaseline("resnet18", 16)
+    values = {f"backbone.{name}": value for name, value in trunk.state_dict().items()}
+    torch.save({"state_dict": values | {"keypoint_head.final_layer.bias": torch.zeros(17)}}, tmp_path / "pose.pth")
+
+    load_trunk(plain, torchvision_file(tmp_path / "plain.pth", trunk), "resnet18")
+    load_trunk(posed, str(tmp_path / "pose.pth"), "resnet18")
+
+    assert torch.equal(posed.backbone.conv1.weight, plain.backbone.conv1.weight)
+    assert not torch.equal(posed.backbone.conv1.weight, trunk.conv1.weight)
+
+
 def test_a_network_of_ours_gives_its_trunk_as_it_is(tmp_path: Path) -> None:
     one, other = SimpleBaseline("mobilenetv2-1.0", 16), SimpleBaseline("mobilenetv2-1.0", 32)
     save_file(one.state_dict(), tmp_path / "one.safetensors")
@@ -49,6 +66,17 @@ def test_a_network_of_ours_gives_its_trunk_as_it_is(tmp_path: Path) -> None:
     load_trunk(other, str(tmp_path / "one.safetensors"), "mobilenetv2-1.0")
 
     assert torch.equal(other.backbone.stem.weight, one.backbone.stem.weight)
+
+
+def test_an_imported_network_that_wants_another_input_is_no_trunk_for_ours(tmp_path: Path) -> None:
+    arguments = {"backbone": "resnet18", "width": 16}
+    theirs = Convention("BGR", (120.0, 115.0, 100.0), (57.0, 57.0, 57.0), 0.0)
+    header = Header("theirs", "simplebaseline", arguments, convention=theirs)
+    network = build("simplebaseline", arguments)
+    save_weights(tmp_path / "theirs.safetensors", network.state_dict(), header)
+
+    with pytest.raises(StickercamError, match=r"another input than ours \(BGR.*--weights .*theirs.safetensors"):
+        load_trunk(SimpleBaseline("resnet18", 16), str(tmp_path / "theirs.safetensors"), "resnet18")
 
 
 def test_a_file_of_another_trunk_is_said_in_one_sentence(tmp_path: Path) -> None:

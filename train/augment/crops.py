@@ -57,7 +57,7 @@ def place_crops(
     seen = _within(joints[..., :2], widths, height)
     # Joints that picture, cut or crop leave out teach "absent"; unsure ones count half.
     weight = np.where(joints[..., 2] > 1, 1.0, np.where(known, UNSURE, 0.0))
-    weight[(known & ~seen) | nobody[:, None]] = 1.0
+    weight[(known & ~seen) | (joints[..., 2] < 0) | nobody[:, None]] = 1.0
     present = known & seen & _within(xy, size, size)
     order = np.where(mirrored[:, None], FLIP, np.arange(16))
     xy = np.take_along_axis(xy, order[..., None], 1).astype(np.float32)

@@ -17,7 +17,7 @@ class AugmentSettings:
 
     margin: tuple[float, float] = (0.1, 0.3)  # of the box, on each side (the study)
     scale: float = 0.18  # standard deviation of the logarithm
-    shift: float = 0.06  # standard deviation, in sides of the box
+    shift: float = 0.06  # standard deviation, in sides of the crop
     rotation: float = 18.0  # degrees, standard deviation, cut at twice that
     any_turn: float = 0.15  # chance of a full turn in sets where people come at any angle
     flip: float = 0.5  # chance of a mirrored picture, left and right joints exchanged

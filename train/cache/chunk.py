@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 
 from stickercam.errors import StickercamError
-from stickercam.train.cache.files import BROKEN, MISSING, ROW, STORED, packed, put
+from stickercam.train.cache.files import BROKEN, MISSING, ROW, STORED, packed
 from stickercam.train.cache.plan import Source
 from stickercam.train.cut import Cut, cut, in_slot
+from stickercam.train.disk import write_whole
 from stickercam.train.sample import Sample
 
 
@@ -48,7 +49,7 @@ def make_chunk(chunk: Chunk) -> np.ndarray:
             finally:
                 rows["mask"][number] = place
             _store(part, rows[number : number + 1], crops, masks, at=chunk.first + number, pixels=chunk.pixels)
-    put(chunk.out / "parts" / f"{chunk.first:08d}.npz", packed(rows))
+    write_whole(chunk.out / "parts" / f"{chunk.first:08d}.npz", packed(rows))
     return rows
 
 

@@ -13,7 +13,6 @@ Opening checks the description, the labels and the files' sizes, a picture is ch
 
 import io
 import json
-import os
 import zlib
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -22,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from stickercam.errors import StickercamError
+from stickercam.train.disk import write_whole
 from stickercam.train.sample import Dataset, Sample
 
 VERSION = 1
@@ -65,19 +65,9 @@ class Plan:
         return (self.people, *slot, 3) if name == "crops.u8" else (self.masks, *slot)
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file beside and rename it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def write_plan(folder: Path, plan: Plan) -> None:
     text = json.dumps({"version": VERSION, **asdict(plan)}, indent=1)
-    put(folder / "cache.json", f'{{"check": {zlib.crc32(text.encode())},\n"cache": {text}}}\n'.encode())
+    write_whole(folder / "cache.json", f'{{"check": {zlib.crc32(text.encode())},\n"cache": {text}}}\n'.encode())
 
 
 def read_plan(folder: Path) -> Plan | None:

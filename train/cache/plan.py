@@ -41,7 +41,7 @@ def make_plan(data: list[str], pixels: int, seed: int) -> tuple[Plan, list[Sourc
             for number, dataset in enumerate(_people(spec, split, seed)):
                 if dataset.fresh:
                     raise UsageError(f"{spec} is made anew for each epoch and cannot be kept", "name synthetic:N here")
-                samples, made = dataset.samples, type(dataset.samples) is not list
+                samples, made = dataset.samples, dataset.made_up
                 # Rendering is slow, and a tenth of other made-up people is enough to validate on.
                 people = max(1, len(samples) // 10) if made and split == "val" else len(samples)
                 parts.append(Part(dataset.name, split, dataset.weight, sum(p.people for p in parts), people))

@@ -1,6 +1,5 @@
 """Makes a cache of data sets, in worker processes; a run that was ended in any way is gone on with by the next."""
 
-import errno
 import os
 import shutil
 import zlib
@@ -24,25 +23,25 @@ from stickercam.train.cache.files import (
     is_whole,
     mapped,
     packed,
-    put,
     read_labels,
     read_plan,
     unpacked,
     write_plan,
 )  # fmt: skip
 from stickercam.train.cache.plan import make_plan
+from stickercam.train.disk import write_whole, writing
 from stickercam.train.workers import pool
 
 CHUNK = 32  # people that are done together: what a killed run loses at most, for each worker
-COUNTED = {"people": STORED, "missing": MISSING, "broken": BROKEN}
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """people: how many are stored. missing, broken: what was skipped, and why. mended: how many were found damaged.
-    sets: a row for each set and split, to be shown."""
+    """people, rooms: how many are stored, and how many pictures without anybody. missing, broken: what was skipped, and
+    why. mended: how many were found damaged. sets: a row for each set and split, to be shown."""
 
     people: int
+    rooms: int
     missing: list[str]
     broken: list[str]
     mended: int
@@ -68,14 +67,10 @@ def prepare(
     if done is not None:
         mended = _forget_damaged(out, plan, done)
         rows[done["state"] == STORED] = done[done["state"] == STORED]
-    _make_room(out, plan, rows)
-    try:
+    with writing(out, "run it again: it goes on"):
+        _make_room(out, plan, rows)
         _work(out, plan, list(zip(plan.parts, sources)), rows, workers=workers, progress=progress)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StickercamError(f"the disk of {out} is full", "make room and run it again: it goes on") from None
-        raise
-    return _finish(out, plan, rows, mended)
+        return _finish(out, plan, rows, mended)
 
 
 def _done(out: Path, plan: Plan) -> np.ndarray | None:
@@ -114,17 +109,13 @@ def _forget_damaged(out: Path, plan: Plan, rows: np.ndarray) -> int:
 
 def _make_room(out: Path, plan: Plan, rows: np.ndarray) -> None:
     """The folder with files of full size, empty where nothing was written, and the plan."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        earlier = read_plan(out)  # written first: from now on the folder is known as a cache
-        write_plan(out, replace(plan, labels=earlier.labels if earlier else ""))
-        (out / "parts").mkdir(exist_ok=True)
-        for name in ("crops.u8", "masks.u8") if plan.masks else ("crops.u8",):
-            with (out / name).open("ab") as file:
-                file.truncate(np.prod(plan.shape(name), dtype=np.int64))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StickercamError(f"{out} cannot be made ({reason})", "choose a folder where you may write") from error
+    out.mkdir(parents=True, exist_ok=True)
+    earlier = read_plan(out)  # written first: from now on the folder is known as a cache
+    write_plan(out, replace(plan, labels=earlier.labels if earlier else ""))
+    (out / "parts").mkdir(exist_ok=True)
+    for name in ("crops.u8", "masks.u8") if plan.masks else ("crops.u8",):
+        with (out / name).open("ab") as file:
+            file.truncate(np.prod(plan.shape(name), dtype=np.int64))
     undone = rows["state"] != STORED
     slots = 3 * undone.sum() + (undone & (rows["mask"] >= 0)).sum()
     needed, free = int(slots) * plan.pixels**2, shutil.disk_usage(out).free
@@ -178,12 +169,12 @@ def _finish(out: Path, plan: Plan, rows: np.ndarray, mended: int) -> Prepared:
         )
     data = packed(rows)
     labels = f"labels-{zlib.crc32(data):08x}.npz"
-    put(out / labels, data)
+    write_whole(out / labels, data)
     write_plan(out, replace(plan, labels=labels))
     shutil.rmtree(out / "parts")
     lines = [f"missing: {why}" for why in missing] + [f"broken: {why}" for why in broken]
     if lines:
-        put(out / "skipped.txt", "".join(f"{line}\n" for line in lines).encode())
+        write_whole(out / "skipped.txt", "".join(f"{line}\n" for line in lines).encode())
     else:
         (out / "skipped.txt").unlink(missing_ok=True)
     for file in [*out.glob("labels-*.npz"), *out.glob(".*.part")]:
@@ -191,7 +182,13 @@ def _finish(out: Path, plan: Plan, rows: np.ndarray, mended: int) -> Prepared:
             file.unlink()
     sets = []
     for part in plan.parts:
-        states = rows["state"][part.first : part.first + part.people]
-        count = {name: int((states == state).sum()) for name, state in COUNTED.items()}
-        sets.append({"set": part.name, "split": part.split, **count})
-    return Prepared(int((rows["state"] == STORED).sum()), missing, broken, mended, sets)
+        sets.append({"set": part.name, "split": part.split, **_counted(rows[part.first : part.first + part.people])})
+    people, rooms = (sum(row[name] for row in sets) for name in ("people", "rooms"))
+    return Prepared(people, rooms, missing, broken, mended, sets)
+
+
+def _counted(rows: np.ndarray) -> dict[str, int]:
+    stored, nobody = rows["state"] == STORED, rows["nobody"]
+    counts = {"people": stored & ~nobody, "rooms": stored & nobody}
+    counts |= {"missing": rows["state"] == MISSING, "broken": rows["state"] == BROKEN}
+    return {name: int(which.sum()) for name, which in counts.items()}

@@ -1,7 +1,7 @@
 """Readers of data sets, each named KIND:PATH on the command line, weighted by @WEIGHT."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from stickercam.train.datasets.coco import read_coco
 from stickercam.train.datasets.lsp import read_lsp
 from stickercam.train.datasets.mpii import read_mpii
 from stickercam.train.datasets.npz import read_npz
-from stickercam.train.datasets.pictures import listed
+from stickercam.train.datasets.pictures import with_pictures
 from stickercam.train.datasets.synthetic import read_synthetic
 from stickercam.train.sample import Dataset, Sample
 
-__all__ = ["KINDS", "Dataset", "check_pictures", "draw", "nobody", "open_data"]
+__all__ = ["KINDS", "Dataset", "draw", "nobody", "open_data", "with_pictures"]
 
 OTHER_PEOPLE = 1_000_003  # added to the seed: validation people are others than those trained on
 
@@ -79,20 +79,10 @@ def _parts(spec: str) -> tuple[str, str, float]:
     return kind, path, weight
 
 
-def check_pictures(sets: Iterable[Dataset]) -> None:
-    """StickercamError where pictures are missing: said before training, not when the first is drawn."""
-    for found in sets:
-        if found.missing:
-            raise StickercamError(
-                f"{found.name} lacks {listed(list(found.missing))}",
-                "put them there, or make a cache without them: stickercam train prepare",
-            )
-
-
 def nobody(data: list[str], split: str, *, seed: int = 0) -> StickercamError:
     """The error to raise where data has nobody in a split: how many there are in the other, and what to do."""
     other = {"train": "val", "val": "train"}[split]
-    people = sum(len(found.samples) for spec in data for found in open_data(spec, other, seed=seed))
+    people = sum(found.people for spec in data for found in open_data(spec, other, seed=seed))
     names = {"train": "to learn from", "val": "to validate on"}
     what = f"{', '.join(data)} has nobody {names[split]}"
     if people:

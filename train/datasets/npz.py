@@ -53,8 +53,9 @@ def read_set(folder: Path, split: str) -> Dataset:
         people, nobody = _people(labels, split)
     check(people, file)
     entries = _entries(folder)
-    lost = [name for name in people.pictures.tolist() if name not in entries]
-    if lost and len(lost) == len(people):
+    names = dict.fromkeys(people.pictures.tolist())
+    lost = [name for name in names if name not in entries]
+    if lost and len(lost) == len(names):
         way_out = "make the data set again, the labels alone teach nothing"
         raise StickercamError(f"{folder} holds none of the {listed(lost)} that {file} names", way_out)
     strangers = np.zeros(len(people), bool) if nobody else _strangers(people)

@@ -152,7 +152,6 @@ def write_clip(
 
     joints: also writes the truth beside it, as OUT.json.  progress(done, total): called after each frame.
     """
-    out = Path(out)
     if size[0] % 2 or size[1] % 2 or min(size) < 16:
         raise UsageError(f"a video cannot be {size[0]}x{size[1]} pixels", "give an even width and height")
     if out.suffix.lower() != ".mp4":

@@ -12,6 +12,7 @@ import numpy as np
 
 from stickercam.errors import UsageError
 from stickercam.models.skeleton import HEAD_TOP, UPPER_NECK
+from stickercam.train.sample import with_absent
 from stickercam.train.synth.output import folder_beside
 from stickercam.train.synth.random_people import sample
 
@@ -110,4 +111,4 @@ def _row(index: int, seed: int, size: int) -> _Row:
     _, mask = cv2.imencode(".png", solid * 255, (cv2.IMWRITE_PNG_BILEVEL, 1))
     x, y, wide, high = cv2.boundingRect(solid)
     box = np.array([x, y, x + wide, y + high], np.float32)
-    return (photo.tobytes(), mask.tobytes()), picture.joints, box
+    return (photo.tobytes(), mask.tobytes()), with_absent(picture.joints), box

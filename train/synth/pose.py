@@ -5,7 +5,6 @@ matrix that takes directions at rest to directions in the world.
 """
 
 import functools
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +12,9 @@ import numpy as np
 from stickercam.train.synth.library import library
 from stickercam.train.synth.motions import NODE
 from stickercam.train.synth.people import Person
+from stickercam.train.synth.turns import LEFT, about, between, cross, frame, shortest, unit
 
-UP, FRONT, LEFT = np.eye(3)[2], -np.eye(3)[1], np.eye(3)[0]
+FRONT = -np.eye(3)[1]
 FACE = np.array([0.0, -0.133, 0.053])  # from the head joint to the point before the face, in a motion that looks ahead
 CROWN = np.array([0.0, -0.03, 0.198])  # from the head joint to the skull's top, likewise
 
@@ -113,15 +113,15 @@ def mpii_joints(posed: Posed, head_top: np.ndarray) -> np.ndarray:
 
 def _turn_trunk(turns: np.ndarray, at: dict) -> np.ndarray:
     """Sets pelvis, spine, neck and head; returns the chest's turn."""
-    root = _frame((at["chest"] + at["spine"]) / 2 - at["pelvis"], at["l_hip"] - at["r_hip"])
-    chest = _frame(at["neck"] - at["spine"], at["l_shoulder"] - at["r_shoulder"])
-    head = _frame(at["face"] - at["head"], at["head_top"] - at["head"]) @ _frame(FACE, CROWN).T
+    root = frame((at["chest"] + at["spine"]) / 2 - at["pelvis"], at["l_hip"] - at["r_hip"])
+    chest = frame(at["neck"] - at["spine"], at["l_shoulder"] - at["r_shoulder"])
+    head = frame(at["face"] - at["head"], at["head_top"] - at["head"]) @ frame(FACE, CROWN).T
     for bone in ("root", "pelvis.L", "pelvis.R"):
         turns[_bone(bone)] = root
     for bone, part in (("spine05", 0.15), ("spine04", 0.35), ("spine03", 0.6), ("spine02", 0.85), ("spine01", 1.0)):
-        turns[_bone(bone)] = _between(root, chest, part)
+        turns[_bone(bone)] = between(root, chest, part)
     for bone, part in (("neck01", 0.25), ("neck02", 0.5), ("neck03", 0.75), ("head", 1), ("eye.L", 1), ("eye.R", 1)):
-        turns[_bone(bone)] = _between(chest, head, part)
+        turns[_bone(bone)] = between(chest, head, part)
     return chest
 
 
@@ -141,33 +141,33 @@ def _turn_arm(turns: np.ndarray, person: Person, at: dict, side: _Side) -> None:
     upper, fore, palm = elbow - shoulder, wrist - elbow, at[f"{side.name}_hand"] - wrist
 
     # Without a lift of collar bone and shoulder blade a raised arm tears the shoulder.
-    rise = (side.chest.T @ _unit(upper))[2]
+    rise = (side.chest.T @ unit(upper))[2]
     lift = float(np.clip(0.34 * (rise + 0.15), 0, 1.2))
     turns[_bone(f"clavicle.{letter}")] = side.chest @ about(FRONT, side.sign * lift)
     blade = side.chest @ about(FRONT, side.sign * lift * 1.3)
     turns[_bone(f"shoulder01.{letter}")] = blade
 
     rest_upper, rest_fore = rest[1] - rest[0], rest[2] - rest[1]
-    swung = _shortest(side.chest @ rest_upper, upper) @ side.chest
+    swung = shortest(side.chest @ rest_upper, upper) @ side.chest
     # The elbow is a hinge: its axis fixes the twist of the upper arm, but a straight arm has none to show.
-    hinged = _frame(upper, _cross(upper, fore)) @ _frame(rest_upper, _cross(rest_upper, rest_fore)).T
+    hinged = frame(upper, cross(upper, fore)) @ frame(rest_upper, cross(rest_upper, rest_fore)).T
     weight = _hinge_weight(upper, fore)
-    turns[_bone(f"upperarm01.{letter}")] = _between(swung, hinged, weight / 2)
-    turns[_bone(f"upperarm02.{letter}")] = arm = _between(swung, hinged, weight)
+    turns[_bone(f"upperarm01.{letter}")] = between(swung, hinged, weight / 2)
+    turns[_bone(f"upperarm02.{letter}")] = arm = between(swung, hinged, weight)
 
-    forearm = _shortest(arm @ rest_fore, fore) @ arm
+    forearm = shortest(arm @ rest_fore, fore) @ arm
     turns[_bone(f"lowerarm01.{letter}")] = forearm
-    axis = _unit(fore) * side.sign
+    axis = unit(fore) * side.sign
     turns[_bone(f"lowerarm02.{letter}")] = about(axis, side.turn / 2) @ forearm
     hand = about(axis, side.turn) @ forearm
-    hand = _shortest(hand @ (rest[3] - rest[2]), palm) @ hand
+    hand = shortest(hand @ (rest[3] - rest[2]), palm) @ hand
     turns[_bone(f"wrist.{letter}")] = hand
     _curl_fingers(turns, person, letter, hand, side.curl * side.sign)
 
 
 def _curl_fingers(turns: np.ndarray, person: Person, letter: str, hand: np.ndarray, curl: float) -> None:
     knuckles = [person.bone_heads[_bone(f"finger{k}-1.{letter}")] for k in (2, 5)]
-    axis = hand @ _unit(knuckles[1] - knuckles[0])
+    axis = hand @ unit(knuckles[1] - knuckles[0])
     for finger in range(1, 6):
         if finger < 5:
             turns[_bone(f"metacarpal{finger}.{letter}")] = hand
@@ -183,14 +183,14 @@ def _turn_leg(turns: np.ndarray, person: Person, at: dict, side: str) -> None:
     root = turns[_bone("root")]
     thigh, shin = knee - hip, ankle - knee
     rest_thigh, rest_shin = rest[1] - rest[0], rest[2] - rest[1]
-    swung = _shortest(root @ rest_thigh, thigh) @ root
-    hinged = _frame(thigh, _cross(thigh, shin)) @ _frame(rest_thigh, LEFT).T
+    swung = shortest(root @ rest_thigh, thigh) @ root
+    hinged = frame(thigh, cross(thigh, shin)) @ frame(rest_thigh, LEFT).T
     weight = _hinge_weight(thigh, shin)
-    turns[_bone(f"upperleg01.{letter}")] = _between(swung, hinged, weight / 2)
-    turns[_bone(f"upperleg02.{letter}")] = leg = _between(swung, hinged, weight)
-    lower = _shortest(leg @ rest_shin, shin) @ leg
+    turns[_bone(f"upperleg01.{letter}")] = between(swung, hinged, weight / 2)
+    turns[_bone(f"upperleg02.{letter}")] = leg = between(swung, hinged, weight)
+    lower = shortest(leg @ rest_shin, shin) @ leg
     turns[_bone(f"lowerleg01.{letter}")] = turns[_bone(f"lowerleg02.{letter}")] = lower
-    foot = _frame(toe - ankle, shin) @ _frame(rest[3] - rest[2], rest_shin).T
+    foot = frame(toe - ankle, shin) @ frame(rest[3] - rest[2], rest_shin).T
     for index, bone in enumerate(library().bones):
         if bone == f"foot.{letter}" or (bone.startswith("toe") and bone.endswith(letter)):
             turns[index] = foot
@@ -198,7 +198,7 @@ def _turn_leg(turns: np.ndarray, person: Person, at: dict, side: str) -> None:
 
 def _hinge_weight(first: np.ndarray, second: np.ndarray) -> float:
     """0 for a straight limb, 1 for one bent by 17 degrees or more."""
-    bend = np.linalg.norm(_cross(_unit(first), _unit(second)))
+    bend = np.linalg.norm(cross(unit(first), unit(second)))
     return float(np.clip((bend - 0.05) / 0.25, 0, 1))
 
 
@@ -213,54 +213,3 @@ def _carry(turns: np.ndarray, rest: np.ndarray) -> np.ndarray:
 
 def _length(points: np.ndarray, chain: list[int]) -> float:
     return float(np.linalg.norm(np.diff(points[chain].astype(np.float64), axis=0), axis=1).sum())
-
-
-def _unit(vector: np.ndarray) -> np.ndarray:
-    return vector / max(math.sqrt(vector @ vector), 1e-9)
-
-
-def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """np.cross for two vectors: ten times as fast, and it is called a hundred times a pose."""
-    (ax, ay, az), (bx, by, bz) = a, b
-    return np.array((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
-
-
-def _frame(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Right-handed axes as columns: one along first, one as near to second as a right angle allows.
-
-    The trunk's call gives (up, left); the matrix then takes rest directions to the world by itself, because
-    at rest up is z and left is x.
-    """
-    z = _unit(first)
-    x = _unit(second - z * (second @ z))
-    return np.stack([x, _cross(z, x), z], 1)
-
-
-def about(axis: np.ndarray, angle: float) -> np.ndarray:
-    """Turn by an angle (radians, right-handed) about a unit vector."""
-    x, y, z = axis
-    c, s = math.cos(angle), math.sin(angle)
-    d = 1 - c
-    return np.array(((c + d * x * x, d * x * y - s * z, d * x * z + s * y),
-                     (d * x * y + s * z, c + d * y * y, d * y * z - s * x),
-                     (d * x * z - s * y, d * y * z + s * x, c + d * z * z)))  # fmt: skip
-
-
-def _shortest(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """The smallest turn that takes one direction to another."""
-    a, b = _unit(start), _unit(end)
-    axis, cos = _cross(a, b), float(a @ b)
-    sin = math.sqrt(axis @ axis)
-    if sin < 1e-6:
-        return np.eye(3) if cos > 0 else about(_unit(_cross(a, UP if abs(a[2]) < 0.9 else LEFT)), np.pi)
-    return about(axis / sin, math.atan2(sin, cos))
-
-
-def _between(first: np.ndarray, second: np.ndarray, part: float) -> np.ndarray:
-    """The turn that lies part (0..1) of the way from one to the other."""
-    step = first.T @ second
-    angle = math.acos(min(max((step[0, 0] + step[1, 1] + step[2, 2] - 1) / 2, -1.0), 1.0))
-    axis = np.array([step[2, 1] - step[1, 2], step[0, 2] - step[2, 0], step[1, 0] - step[0, 1]])
-    if angle < 1e-6 or not axis.any():
-        return first
-    return first @ about(_unit(axis), angle * part)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from stickercam.train.synth.motions import NODE
-from stickercam.train.synth.pose import about
+from stickercam.train.synth.turns import about
 
 # Metres, as the motions' own figure.
 HIP, SHOULDER = 0.095, 0.18  # half widths

@@ -119,35 +119,6 @@ def test_a_newcomer_does_not_take_over():
     assert follower.state is State.FOLLOW
 
 
-@pytest.mark.parametrize("at", [None, "on them"], ids=["the next one", "a click"])
-def test_somebody_else_is_followed_when_asked_for_and_the_first_again(at):
-    first, second = person(0.7, 0.3), person(0.6, 0.75)
-    scene = Scene(standing(first), standing(second))
-    follower = Follower(scene)
-    before = follow(scene, 0.5, follower)[-1]
-
-    follower.other(at and tuple(second.mean(axis=0)))
-    after = [follower.step(scene.frame(index, index / 30)) for index in range(15, 30)]
-    follower.other(at and tuple(first.mean(axis=0)))
-    again = [follower.step(scene.frame(index, index / 30)) for index in range(30, 45)]
-
-    assert error(before, first) < 0.05
-    assert all(error(pose, second) < 0.05 for pose in after)
-    assert all(error(pose, first) < 0.05 for pose in again)
-
-
-def test_who_is_alone_stays_the_one_who_is_followed():
-    xy = person()
-    scene = Scene(standing(xy))
-    follower = Follower(scene)
-    follow(scene, 0.5, follower)
-
-    follower.other()
-    after = [follower.step(scene.frame(index, index / 30)) for index in range(15, 20)]
-
-    assert all(error(pose, xy) < 0.05 for pose in after)
-
-
 @pytest.mark.parametrize("step", [0.1, 0.4, 1.0])
 def test_on_a_slow_machine_the_very_next_frame_confirms_a_find(step: float):
     xy = person()

@@ -63,24 +63,21 @@ def test_the_next_person_is_the_one_to_the_right_and_after_the_last_the_first():
     follower = acquired(scene)
     seen = [where(follower.step(scene.frame(100, 1.0)))]
     for number in range(3):
-        follower.next_person()
-        assert follower.answered is None
+        follower.other()
         for k in range(4):
             pose = follower.step(scene.frame(101 + 4 * number + k, 1.1 + number + k / 30))
-        assert follower.answered
         seen.append(where(pose))
 
     start = int(np.argmin(np.abs(np.array(places) - seen[0])))
     assert seen == pytest.approx([places[(start + k) % 3] for k in range(4)], abs=0.03)
 
 
-def test_alone_there_is_no_next_person_and_the_one_is_kept():
+def test_who_is_alone_stays_the_one_who_is_followed():
     scene = Scene(standing(person(0.6, 0.4)))
     follower = acquired(scene)
-    follower.next_person()
+    follower.other()
     pose = follower.step(scene.frame(100, 1.0))
 
-    assert follower.answered is False
     assert where(pose) == pytest.approx(0.4, abs=0.03)
 
 
@@ -92,10 +89,9 @@ def test_a_click_on_somebody_moves_there(height: float, x: float, up: float):
     scene = Scene(standing(person(0.7, 0.5)), standing(xy))
     follower = acquired(scene)
     low, high = xy[6, 1], xy[9, 1]
-    follower.pick(x * SIZE[0], low + up * (high - low))
+    follower.other((x * SIZE[0], low + up * (high - low)))
     pose = follower.step(scene.frame(100, 1.0))
 
-    assert follower.answered
     assert where(pose) == pytest.approx(x, abs=0.03)
     assert where(follower.step(scene.frame(101, 1.03))) == pytest.approx(x, abs=0.03)
 
@@ -103,11 +99,19 @@ def test_a_click_on_somebody_moves_there(height: float, x: float, up: float):
 def test_a_click_on_the_wall_changes_nothing():
     scene = Scene(standing(person(0.6, 0.3)))
     follower = acquired(scene)
-    follower.pick(0.9 * SIZE[0], 0.2 * SIZE[1])
+    follower.other((0.9 * SIZE[0], 0.2 * SIZE[1]))
     pose = follower.step(scene.frame(100, 1.0))
 
-    assert follower.answered is False
     assert where(pose) == pytest.approx(0.3, abs=0.03)
+
+
+def test_a_click_finds_somebody_before_the_look_around_has():
+    xy = person(0.45, 0.8)
+    scene = Scene(standing(xy))
+    follower = Follower(scene)
+    follower.other(tuple(xy[7]))
+
+    assert where(follower.step(scene.frame(0, 0.0))) == pytest.approx(0.8, abs=0.03)
 
 
 def test_looking_for_somebody_costs_at_most_four_squares_a_frame():
