@@ -192,7 +192,7 @@ def open_run(words: Words, out: Path, group: Group, *, resume: bool, progress: C
 def _opened(words: Words, out: Path, group: Group, *, resume: bool, progress) -> tuple[Run, Data, dict]:
     """The run, its data and the record of its checkpoint."""
     plan, tensors, record = old_plan(words, out) if resume else (new_plan(words, out), {}, {})
-    _check_batch(plan.recipe, group)
+    check_batch(plan.recipe, group)
     run = Run(plan, group, begin=not resume)
     data = open_all(plan, progress)
     before = record.get("data_digest", data.facts["data_digest"])
@@ -206,7 +206,7 @@ def _opened(words: Words, out: Path, group: Group, *, resume: bool, progress) ->
     return run, data, record
 
 
-def _check_batch(recipe: Recipe, group: Group) -> None:
+def check_batch(recipe: Recipe, group: Group) -> None:
     if recipe.batch % group.world:
         what = f"a batch of {recipe.batch} does not divide among {group.world} processes"
         raise UsageError(what, f"give --batch as a multiple of {group.world}")

@@ -21,6 +21,7 @@ def findings(results: dict) -> dict:
         "full": {
             "parameters": _ratio(full, "parameters"), "multiply_adds": _ratio(full, "multiply_adds"),
             "depth": _ratio(full, "depth"),
+            "skips": {name: one["skips"]["across"] + one["skips"]["between"] for name, one in full.items()},
         },
         "draw_share": _draw_share(results, columns),
         "widest_interval": _widest(columns),

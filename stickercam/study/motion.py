@@ -18,7 +18,7 @@ def claims(r: dict) -> list[tuple[str, str, bool | None]]:
         quicker = max(ratios.values()) < 1
     speeds = say.listed([f"{say.share(ratio)} the time {say.setting_words(key)}" for key, ratio in ratios.items()])
     one, other = r["full"]["hourglass"], r["full"]["simplebaseline"]
-    skips = [full["skips"]["across"] + full["skips"]["between"] for full in (one, other)]
+    skips = list(r["findings"]["full"]["skips"].values())
     simpler = (
         f"{skips[1]} skips across scales or stacks, not {skips[0]}; {other['costs']['depth']} convolutions deep, "
         f"not {one['costs']['depth']}"

@@ -33,7 +33,7 @@ class Stages:
         record = self._read(file)
         if record is not None and record["told"] == told:
             return record["result"]
-        result = make()
+        result = dict(make())
         if "files" in result:
             result["files"] = [Path(file).relative_to(self.out).as_posix() for file in result["files"]]
         result = _plain(result)

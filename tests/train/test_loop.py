@@ -15,10 +15,11 @@ from stickercam.errors import StickercamError, UsageError
 from stickercam.models.configurations import NETWORKS
 from stickercam.models.weights import load_network, read_header
 from stickercam.train.batches import Batch
-from stickercam.train.begin import Words, open_run
+from stickercam.train.begin import Words, check_batch, open_run
 from stickercam.train.distributed import Group
 from stickercam.train.journal import read_log
 from stickercam.train.loop import Result, fit, silent, train
+from stickercam.train.recipe import Recipe
 from stickercam.train.sitting import BAD_BATCH
 from tests.train.people import write_people
 
@@ -211,7 +212,7 @@ def test_lengths_and_shares_that_make_no_sense_are_refused(tmp_path: Path, words
     with pytest.raises(UsageError, match="both given"):
         train(replace(words, minutes=3), tmp_path / "run")
     with pytest.raises(UsageError, match="3 does not divide among 2 processes"):
-        open_run(words, tmp_path / "run", Group(0, 2), resume=False, progress=silent)
+        check_batch(Recipe(minutes=1, batch=3), Group(0, 2))
     with pytest.raises(UsageError, match="need validations"):
         train(replace(words, changes=(*QUICK, "early_stopping=2", "validations=0")), tmp_path / "run")
 

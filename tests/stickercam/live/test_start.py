@@ -193,7 +193,7 @@ def start_in_a_process(clip, out, display=None, **options):
 
 @pytest.mark.slow
 def test_in_a_window_it_records_and_ends_by_itself(clip, tmp_path, display):
-    process = start_in_a_process(clip, tmp_path / "out", display, record=True, seconds=1.5)
+    process = start_in_a_process(clip, tmp_path / "out", display, record=True, seconds=4)
 
     stdout, stderr = process.communicate(timeout=60)
 
