@@ -9,6 +9,7 @@ from pathlib import Path
 
 import stickercam
 from stickercam.errors import StickercamError
+from stickercam.models.geometry import CROP
 from stickercam.models.header import read_header
 from stickercam.study import film, measure, speed, stacks
 from stickercam.study.history import history
@@ -102,7 +103,7 @@ class Gathering:
             "key": column.key, "family": column.family, "network": column.network, "recipe": column.recipe,
             "trained_here": column.trained, "file": column.weights.name, **provenance(column.weights),
             "log": history(column.log), "measures": self.measured(column), "seeds": self.seeds(column),
-            "anatomy": anatomy(header.architecture, header.arguments, size=header.input_size),
+            "anatomy": self.anatomy(header.architecture, header.arguments, size=header.input_size),
         }  # fmt: skip
         here = speed.devices(self.settings.device)
         make = partial(stacks.by_stack, column.weights, self.people, device=here[-1], tell=self.tell)
@@ -119,6 +120,11 @@ class Gathering:
             lambda: {device: speed.learning(column, device, steps=steps) for device in here},
         )
         return found
+
+    def anatomy(self, architecture: str, arguments: dict, *, size: int = CROP) -> dict:
+        name = "-".join(["anatomy", architecture, *map(str, arguments.values()), str(size)])
+        depends = {"architecture": architecture, "arguments": arguments, "size": size}
+        return self.stages(name, depends, partial(anatomy, architecture, arguments, size=size))
 
     def pair(self, one: Column, other: Column) -> dict:
         """Two columns on the same people."""

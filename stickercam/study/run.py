@@ -10,7 +10,6 @@ from stickercam.pipeline import silent
 from stickercam.study import speed
 from stickercam.study.findings import findings
 from stickercam.study.gather import Gathering
-from stickercam.study.modules import anatomy
 from stickercam.study.plan import Settings, digest
 from stickercam.study.report import write_report
 from stickercam.study.stages import write_json
@@ -39,7 +38,7 @@ def study(
     results["clips"] = clips_of(run, results["columns"])
     results["pictures"] = works.pictures()
     _sweep(settings.out, results["pictures"])
-    results["full"] = {name: anatomy(*NETWORKS[name]) for name in ("hourglass", "simplebaseline")}
+    results["full"] = {name: run.anatomy(*NETWORKS[name]) for name in ("hourglass", "simplebaseline")}
     logless = [column for column in results["columns"] if column["log"] is None]
     results["missing"] = [f"the training log of {column['key']}" for column in logless]
     results["findings"] = findings(results)

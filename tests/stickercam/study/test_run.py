@@ -14,6 +14,10 @@ from stickercam.study.plan import Settings
 from stickercam.study.run import study
 from tests.stickercam.study.numbers import unfounded
 
+TOY = Settings(
+    Path("study"), quick=True, people=6, size="tiny", recipes=("ours",), minutes=0.005, limit=4, seconds=0.3,
+    device="cpu",
+)  # fmt: skip
 WORDS = [
     "--quick", "--people", "6", "--size", "tiny", "--recipe", "ours", "--minutes", "0.005", "--limit", "4",
     "--seconds", "0.3", "--device", "cpu",
@@ -24,42 +28,54 @@ class Stop(Exception):
     """What ends the first sitting."""
 
 
-def settings(out: Path) -> Settings:
-    return Settings(
-        out, quick=True, people=6, size="tiny", recipes=("ours",), minutes=0.005, limit=4, seconds=0.3, device="cpu"
-    )
+def until_timing(what: str, *_, **__) -> None:
+    if what == "timing":
+        raise Stop
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], dict]:
-    """The folder of a study that was stopped when it began to take times, and gone on with; what was there by then."""
-    out = tmp_path_factory.mktemp("toy") / "study"
+def command():
+    return CliRunner().invoke(app, ["study", *WORDS, "-o", "study"], catch_exceptions=False)
 
-    def until_timing(what: str, *_, **__) -> None:
-        if what == "timing":
-            raise Stop
+
+def steps(out: Path) -> dict[str, int]:
+    """When each step was done."""
+    return {file.name: file.stat().st_mtime_ns for file in (out / "work" / "stages").glob("*.json")}
+
+
+@pytest.mark.slow
+def test_a_study_is_stopped_gone_on_with_written_up_and_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """In one, since it takes a minute: two networks learn, are measured, timed and filmed."""
+    monkeypatch.chdir(tmp_path)
+    out = TOY.out
 
     with pytest.raises(Stop):
-        study(settings(out), tell=until_timing)
-    before = {file.name: file.stat().st_mtime_ns for file in (out / "work" / "stages").glob("*.json")}
-    results = study(settings(out))
-    kept = [name for name, time in before.items() if (out / "work" / "stages" / name).stat().st_mtime_ns == time]
-    assert sorted(kept) == sorted(before)
-    return out, kept, results
+        study(TOY, tell=until_timing)
+    before = steps(out)
+    results = study(TOY)
+
+    networks = ("hourglass-tiny", "simplebaseline-tiny")
+    assert {f"{step}.{name}.ours.0.json" for step in ("train", "measures") for name in networks} <= set(before)
+    assert {name: steps(out)[name] for name in before} == before, "no step was done twice"
+    check_results(out, results)
+    check_report(out, results)
+    check_that_the_command_goes_on(out)
+    check_that_a_missing_log_is_said(out)
 
 
-@pytest.mark.slow
-def test_a_stopped_study_goes_on_where_it_was(done: tuple[Path, list[str], dict]):
-    _, kept, results = done
-
-    for network in ("hourglass-tiny", "simplebaseline-tiny"):
-        assert {f"train.{network}.ours.0.json", f"measures.{network}.ours.0.json"} <= set(kept)
+def check_results(out: Path, results: dict) -> None:
+    assert json.loads((out / "results.json").read_text(encoding="utf-8")) == json.loads(json.dumps(results))
+    assert results["pairs"][0]["keys"] == ["hourglass-tiny.ours", "simplebaseline-tiny.ours"]
     assert results["missing"] == []
+    for column in results["columns"]:
+        assert column["trained_here"] and column["log"]["training"] and column["people_seen"] > 0
+        assert column["data"] and column["epochs"] and column["memory"]["cpu"] > 10_000_000
+        assert len(column["stacks"]["stacks"]) == column["anatomy"]["outputs"]
+        assert len(column["measures"]["pck@0.2"]["interval"]) == 2
 
 
-@pytest.mark.slow
-def test_its_report_is_whole(done: tuple[Path, list[str], dict]):
-    out, _, results = done
+def check_report(out: Path, results: dict) -> None:
     text = (out / "report.md").read_text(encoding="utf-8")
     page = (out / "report.html").read_text(encoding="utf-8")
 
@@ -68,57 +84,31 @@ def test_its_report_is_whole(done: tuple[Path, list[str], dict]):
     assert [file for file in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text) if not (out / file).is_file()] == []
     assert page.count("<figure") == 12 and page.count("<table") == 9
     assert len(page) < 4_000_000
-
-
-@pytest.mark.slow
-def test_its_results_say_what_was_measured_of_each_network(done: tuple[Path, list[str], dict]):
-    out, _, results = done
-
-    stored = json.loads((out / "results.json").read_text(encoding="utf-8"))
-    assert stored == json.loads(json.dumps(results))
-    for column in stored["columns"]:
-        assert column["trained_here"] and column["log"]["training"] and column["people_seen"] > 0
-        assert column["data"] and column["epochs"] and column["memory"]["cpu"] > 10_000_000
-        assert len(column["stacks"]["stacks"]) == column["anatomy"]["outputs"]
-        assert len(column["measures"]["pck@0.2"]["interval"]) == 2
-    assert stored["pairs"][0]["keys"] == ["hourglass-tiny.ours", "simplebaseline-tiny.ours"]
-
-
-@pytest.mark.slow
-def test_its_pictures_are_pictures(done: tuple[Path, list[str], dict]):
-    out, _, _ = done
-
     for file in (out / "pictures").iterdir():
         with Image.open(file) as picture:
             assert picture.width == picture.height
+    assert (out / "work" / ".gitignore").read_text() == "*\n"
 
 
-@pytest.mark.slow
-def test_the_command_goes_on_with_it_and_prints_where_the_report_is(done: tuple[Path, list[str], dict]):
-    out, _, _ = done
+def check_that_the_command_goes_on(out: Path) -> None:
+    """Nothing is done again, and pictures that this report does not show go, if they are ours."""
     stray, foreign = out / "pictures" / "moment.clip1.1.1.webp", out / "pictures" / "holiday.webp"
     for file in (stray, foreign):
         file.write_bytes(b"x")
-    before = {file.name: file.stat().st_mtime_ns for file in (out / "work" / "stages").iterdir()}
+    before = steps(out)
 
-    said = CliRunner().invoke(app, ["study", *WORDS, "-o", str(out)], catch_exceptions=False)
+    said = command()
 
     assert said.exit_code == 0
-    assert said.stdout.splitlines() == [str(out / name) for name in ("report.html", "report.md", "results.json")]
-    assert {file.name: file.stat().st_mtime_ns for file in (out / "work" / "stages").iterdir()} == before
+    assert said.stdout.splitlines() == ["study/report.html", "study/report.md", "study/results.json"]
+    assert steps(out) == before
     assert not stray.exists() and foreign.exists()
-    foreign.unlink()
 
 
-@pytest.mark.slow
-def test_a_training_without_its_log_ends_with_exit_code_1(done: tuple[Path, list[str], dict]):
-    out, _, _ = done
-    log = out / "work" / "runs" / "hourglass-tiny.ours.0" / "log.jsonl"
-    text = log.read_text()
-    log.unlink()
+def check_that_a_missing_log_is_said(out: Path) -> None:
+    (out / "work" / "runs" / "hourglass-tiny.ours.0" / "log.jsonl").unlink()
 
-    said = CliRunner().invoke(app, ["study", *WORDS, "-o", str(out)], catch_exceptions=False)
-    log.write_text(text)
+    said = command()
 
     assert said.exit_code == 1
     assert "missing: the training log of hourglass-tiny.ours; its figure says so" in said.stderr
